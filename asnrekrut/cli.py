@@ -16,7 +16,7 @@ import typer
 
 from asnrekrut import __version__
 from asnrekrut.documents.kinds import KINDS, PAGE
-from asnrekrut.errors import Exit, OutputError, UndecidedError, UsageError
+from asnrekrut.errors import Exit, OutputError, UsageError
 from asnrekrut.rules import RULES_FILE
 from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group
@@ -212,7 +212,7 @@ def compare(
     selection = _selection(folder)
     if selection.result is None or selection.result.last is None:
         findings.show(selection)
-        raise UndecidedError(selection.findings)
+        raise selection.undecided()
     register = selection.result.register
     theirs = read_listing(Path(listing), selection.rules, set(register.numbers))
     found, others = differences(selection.result, theirs), Spared.of(register.at)

@@ -105,10 +105,9 @@ class UndecidedError(AsnrekrutError):
 
     exit_code = Exit.FINDINGS
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], why: str) -> None:
         self.findings = list(findings)
-        stops = sum(one.code.startswith("E") for one in findings)
-        super().__init__(f"belum ada yang dapat diputus; {stops} temuan menghentikan hasil")
+        super().__init__(why)
 
 
 class SavedResultError(AsnrekrutError):

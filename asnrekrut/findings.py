@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import listed, show, show_count
+from asnrekrut.short_repr import ShortRepr
 
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
@@ -187,7 +188,7 @@ def _read(value: Value) -> Value:
     return show(Fraction(str(value))) if isinstance(value, (Decimal, Fraction, float)) else value
 
 
-class Finding(Struct, frozen=True):
+class Finding(ShortRepr, Struct, frozen=True):
     """One doubt about the input.
 
     Attributes:
@@ -201,6 +202,8 @@ class Finding(Struct, frozen=True):
         others: participant numbers that look like a NIK and are none, so that they are not masked.
         beside: whether it is about our own marks of a stage that a list of the central body decides.
     """
+
+    _said = ("code", "shown")
 
     code: str
     place: Place | None = None

@@ -27,6 +27,7 @@ from asnrekrut.intake.files import begin, rules_of, stage_index
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import SavedPerson, SavedResult, load_result
 from asnrekrut.selection import Selection, run
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,13 +67,15 @@ __all__ = [
 ]
 
 
-class Folder(Struct, frozen=True):
+class Folder(ShortRepr, Struct, frozen=True):
     """A selection folder. Every call reads it anew, so that what was fixed meanwhile counts.
 
     Attributes:
         path: where it lies.
         rules: as they were when it was opened.
     """
+
+    _said = ("path",)
 
     path: Path
     rules: Rules
@@ -104,7 +107,7 @@ class Folder(Struct, frozen=True):
         stages = () if result is None else result.stages
         reached = [stage for stage in stages if stage.part and (until is None or stage.index == selection.until)]
         if result is None or not reached:
-            raise UndecidedError(selection.findings)
+            raise selection.undecided(until)
         return result
 
     def write(self, until: str | None = None, *, replace_edited: bool = False) -> list[str]:

@@ -46,6 +46,7 @@ from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
 from asnrekrut.rules.figure_keys import FINAL, SUM, find_stage
 from asnrekrut.rules.rounding import Rounding, lifted, rounding
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-class StageScores(Struct, frozen=True, eq=False):
+class StageScores(ShortRepr, Struct, frozen=True, eq=False):
     """One stage's figures for everyone in the register; meaningless where ``states`` is not KNOWN.
 
     Attributes:
@@ -85,7 +86,7 @@ class StageScores(Struct, frozen=True, eq=False):
         return self.value if self.stage.weighs_components else self.total
 
 
-class Scores(Struct, frozen=True, eq=False):
+class Scores(ShortRepr, Struct, frozen=True, eq=False):
     """Everything computed, in register order.
 
     Attributes:

@@ -15,8 +15,8 @@ from asnrekrut.core.exact import Bools, any_of
 from asnrekrut.core.marks import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
-from asnrekrut.errors import Exit
-from asnrekrut.findings import Finding, stopping
+from asnrekrut.errors import Exit, UndecidedError
+from asnrekrut.findings import Finding, Severity, stopping
 from asnrekrut.intake.applicants import read_formations, read_register
 from asnrekrut.intake.deliveries import Delivered, Delivery, read_deliveries
 from asnrekrut.intake.events import BY_SEAT, read_events, twice, unmatched
@@ -25,6 +25,7 @@ from asnrekrut.intake.needs import stage_of_need
 from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.intake.scope_of_findings import FindingScope
 from asnrekrut.intake.workbooks import Book
+from asnrekrut.notation import listed
 from asnrekrut.objections.checks import doubts as objected
 from asnrekrut.objections.periods import windows
 from asnrekrut.objections.register import Lodged, read_calendar, read_objections
@@ -33,6 +34,7 @@ from asnrekrut.record.hash_chain import FOREIGN, Record
 from asnrekrut.record.invitations import doubts as uninvited
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
 from asnrekrut.scoring import score
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +49,7 @@ AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620", "E624"
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
 
 
-class Selection(Struct, frozen=True, eq=False):
+class Selection(ShortRepr, Struct, frozen=True, eq=False):
     """One selection, as far as its inputs allow.
 
     Attributes:
@@ -63,6 +65,8 @@ class Selection(Struct, frozen=True, eq=False):
         blocked: by stage, the formations that a finding stops there, those that were found last included; by
             ``REGISTER`` those that one stops at every stage.
     """
+
+    _said = ("folder",)
 
     rules: Rules
     until: int
@@ -131,6 +135,23 @@ class Selection(Struct, frozen=True, eq=False):
         if self.exit_code is Exit.DONE and until is not None and not self.is_decided(self.until):
             return Exit.FINDINGS
         return self.exit_code
+
+    def undecided(self, asked: str | None = None) -> UndecidedError:
+        """That nothing is decided of what was asked for: what is decided, and what keeps the rest.
+
+        Args:
+            asked: the code of a stage; None for any.
+        """
+        name, decided = list(self.rules.stage_names.values())[self.until], [one.name for one in self.stages if one.part]
+        stops = sum(one.severity is Severity.STOPS for one in self.findings)
+        why = ["belum ada tahap yang diputus" if asked is None else f'tahap "{asked}" ({name}) belum diputus']
+        why += [f"sudah diputus: {listed(decided)}"] if decided else []
+        lacking = (one for one in self.deliveries if not one.delivered)
+        why += [f"{one.name} menunggu {listed(list(one.found or one.wanted))}" for one in lacking]
+        why += [f"{stops} temuan menghentikan hasil"] if stops else []
+        if self.result is not None and self.result.ties:
+            why.append("ada nilai sama di tempat terakhir yang menunggu keputusan")
+        return UndecidedError(self.findings, "; ".join(why))
 
     @property
     def decided(self) -> list[int]:

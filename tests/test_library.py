@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from collections.abc import Collection, Mapping
 from contextlib import redirect_stdout
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from numpy import ndarray
 
 import asnrekrut
-from tests.selections import NAMES, Draft, command, copy_sample, digests, ranked_samples, result, winners
+from asnrekrut.objections.register import FIELDS
+from tests.selections import NAMES, OBJECTIONS, Draft, command, copy_sample, digests, ranked_samples, result, winners
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pandas import DataFrame
 
 PAGE = (Path(__file__).parents[1] / "docs" / "pustaka.md").read_text(encoding="utf-8")
@@ -114,8 +119,12 @@ def test_rank_up_to_a_stage(tmp_path: Path) -> None:
     assert (reached.last.code, reached.end) == ("tes", None)
     assert [formation.winners for formation in reached.formations()] == [[]] * len(reached.register.formations)
     assert len(asnrekrut.ranked_frame(reached)) == 60
-    with pytest.raises(asnrekrut.UndecidedError):
+    with pytest.raises(asnrekrut.UndecidedError) as error:
         selection.rank("akhir")
+    why = (
+        'tahap "akhir" (Hasil Akhir) belum diputus; sudah diputus: Tes Tertulis; Wawancara menunggu data/wawancara.xlsx'
+    )
+    assert str(error.value) == why
     with pytest.raises(asnrekrut.UsageError, match="belum tercapai"):
         asnrekrut.ranked_frame(reached, "akhir")
     with pytest.raises(asnrekrut.UsageError, match="esai"):
@@ -128,6 +137,45 @@ def test_writing_is_what_the_command_does(tmp_path: Path) -> None:
     assert command("rank", other).code == 0
     assert digests(one) == digests(other)
     assert [name for name in files if not (one / name).is_file()] == []
+
+
+def reached(seeds: list[object]) -> Iterator[object]:
+    """Every value of the package that can be reached from these, each once."""
+    waiting, seen = list(seeds), dict[int, object]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, str | bytes | int | type):
+            continue
+        seen[id(one)] = one
+        if type(one).__module__.startswith("asnrekrut"):
+            yield one
+        if isinstance(one, Mapping):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, Collection) and not isinstance(one, ndarray):
+            waiting += one
+        waiting += [
+            getattr(one, name) for name in (*getattr(one, "__struct_fields__", ()), *getattr(one, "__dict__", ()))
+        ]
+
+
+def test_no_repr_shows_a_person(tmp_path: Path) -> None:
+    """A notebook prints the last line's value, a log or a traceback those of all locals."""
+    draft = Draft().as_text().event("mengundurkan diri", tahap="wawancara", peserta="26-0003", dasar="Contoh Tiga")
+    draft.rules += OBJECTIONS.replace("[sanggah]", '[sanggah]\nberkas = "sanggah.csv"')
+    heads = [field.heading for field in FIELDS.values()]
+    draft.files["sanggah.csv"] = {"": [heads, ["26-0001" for _ in heads]]}
+    folder = asnrekrut.open_folder(draft.write(tmp_path))
+    folder.write("tes")
+    assert command("confirm", tmp_path, "tes", "--ba", "BA 1", "--tanggal", "2026-11-19").code == 0
+    folder.write()
+    result, selection, saved = folder.rank(), folder.read(), asnrekrut.load_result(tmp_path / "hasil/akhir")
+    kept = map(selection.record.kept, selection.record.confirmations())
+    every = [folder, selection, result, *result.applications(), *result.formations(), saved, *kept]
+    shown = {repr(one) for one in reached(every)}
+    stages = "<StageOutcome tes>, <StageOutcome wawancara>, <StageOutcome akhir>"
+    assert {f"<Result ({stages})>", "<Register>", "<Account tes>", "<SavedPerson A-1 L>"} <= shown
+    texts = [str(cell) for row in draft.rows("data/pelamar.csv")[1:] for cell in row[:4]]
+    assert [one for one in shown if len(one) > 500 or any(text in one for text in texts)] == []
 
 
 def test_findings_instead_of_a_result(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.conditions import column_of
 from asnrekrut.rules.figure_keys import FINAL, find_component, find_stage
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ _TICKS = frozenset("√✓✔☑")
 _NUMBERS = frozenset("123456789")
 
 
-class Granted(Struct, frozen=True, eq=False):
+class Granted(ShortRepr, Struct, frozen=True, eq=False):
     """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
 
     bonus: Bonus

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.notation import show, terminates
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ HUNDRED = Fraction(100)
 SUM_OF, VALUE_OF = "Jumlah", "Nilai tahap"  # of a stage: what its plain sum and its value are called
 
 
-class Term(Struct, frozen=True):
+class Term(ShortRepr, Struct, frozen=True):
     """One input of a weighted sum: divided, then multiplied; 1 leaves it as it is."""
 
     over: Fraction = Fraction(1)
@@ -39,7 +40,7 @@ class Term(Struct, frozen=True):
         return text + _factor("/", self.over) + _factor("×", self.times)
 
 
-class Weighted(Struct, frozen=True):
+class Weighted(ShortRepr, Struct, frozen=True):
     """(Σ input / over × times) / over × times, at most ``cap``.
 
     Attributes:
@@ -72,7 +73,7 @@ class Weighted(Struct, frozen=True):
         return total + ("" if self.cap is None else f", paling banyak {show(self.cap)}")
 
 
-class Combined(Struct, frozen=True, eq=False):
+class Combined(ShortRepr, Struct, frozen=True, eq=False):
     """A panel's marks as one: mean, median, or mean without one highest and one lowest."""
 
     method: str
@@ -105,7 +106,7 @@ class Combined(Struct, frozen=True, eq=False):
 Formula = Weighted | Combined
 
 
-class Step(Struct, frozen=True, eq=False):
+class Step(ShortRepr, Struct, frozen=True, eq=False):
     """One figure of everyone in the register.
 
     Attributes:
@@ -118,6 +119,8 @@ class Step(Struct, frozen=True, eq=False):
         rounding: None where the step does not round.
         where: the address of applicant i's cell, for a figure that was read.
     """
+
+    _said = ("key",)
 
     key: str
     label: str

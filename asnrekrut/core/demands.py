@@ -13,6 +13,7 @@ from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.notation import show_date
 from asnrekrut.rules.figure_keys import APPLICANT
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LEAP = (2, 29)
 
 
-class Judged(Struct, frozen=True, eq=False):
+class Judged(ShortRepr, Struct, frozen=True, eq=False):
     """One demand, by applicant.
 
     Attributes:

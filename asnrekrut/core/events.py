@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from asnrekrut.short_repr import ShortRepr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -43,7 +45,7 @@ NOTHING = "tidak ada"  # what a correction says of what is not there
 KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
 
 
-class Event(Struct, frozen=True):
+class Event(ShortRepr, Struct, frozen=True):
     """One row of the book of events.
 
     Attributes:
@@ -56,6 +58,8 @@ class Event(Struct, frozen=True):
         consequence: of a correction, what becomes of those already invited: ``KEEP``, ``DRAW_ANEW`` or ''.
         place: the row of the book.
     """
+
+    _said = ("kind",)
 
     kind: Kind
     day: date

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct
 
+from asnrekrut.short_repr import ShortRepr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -56,7 +58,7 @@ def _scale(num: Ints, factor: int) -> Ints:
     return num * factor
 
 
-class Exact(Struct, frozen=True, eq=False):
+class Exact(ShortRepr, Struct, frozen=True, eq=False):
     """A column (or a table) of rationals ``num / den``.
 
     Args:

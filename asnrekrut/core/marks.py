@@ -19,6 +19,7 @@ from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.core.register import Register, persons
 from asnrekrut.findings import Place
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from asnrekrut.core.exact import Indices, Ints
@@ -66,7 +67,7 @@ GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 LEAVING = {Kind.WITHDRAWAL: State.WITHDRAWN, Kind.DISQUALIFICATION: State.DISQUALIFIED}
 
 
-class Marks(Struct, frozen=True, eq=False):
+class Marks(ShortRepr, Struct, frozen=True, eq=False):
     """A column of marks for everyone in the register: a component's, one rater's, or a rater's of one aspect.
 
     Attributes:

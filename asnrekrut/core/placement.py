@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from asnrekrut.core.result import Fate, Fates
 from asnrekrut.rules.figure_keys import FINAL
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools, Indices
@@ -26,7 +27,7 @@ APPOINTED = "diangkat"  # what is noted of whoever was chosen
 BY_RANK, BY_LIST, BY_MOVE, BY_SUCCESSION = "peringkat", "penetapan", "pengisian", "penggantian"
 
 
-class Placement(Struct, frozen=True):
+class Placement(ShortRepr, Struct, frozen=True):
     """A seat, or a nomination to whoever appoints.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.seats import Choice
 
 
-class Formation(Struct, frozen=True):
+class Formation(ShortRepr, Struct, frozen=True):
     """A formation: one kind of seat in one place.
 
     Attributes:
@@ -27,6 +28,8 @@ class Formation(Struct, frozen=True):
         duties, place, requirements: words for applicants, which no rule reads; they make no other formation.
         education: the official names of the qualifications that it accepts; empty where none are listed.
     """
+
+    _said = ("code",)
 
     code: str
     title: str
@@ -58,7 +61,7 @@ def as_coded(written: str, codes: Collection[str]) -> str:
     return alike[0] if len(alike) == 1 else written
 
 
-class Attribute(Struct, frozen=True, eq=False):
+class Attribute(ShortRepr, Struct, frozen=True, eq=False):
     """An attribute of every applicant.
 
     Attributes:
@@ -82,7 +85,7 @@ class Attribute(Struct, frozen=True, eq=False):
         return self.values
 
 
-class Register(Struct, frozen=True, eq=False, dict=True):
+class Register(ShortRepr, Struct, frozen=True, eq=False, dict=True):
     """Everyone who applied, sorted by participant number; formations sorted by code.
 
     Attributes:

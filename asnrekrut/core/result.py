@@ -17,6 +17,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -109,7 +110,7 @@ class Codes(NamedTuple):
         return cls(names, rules.codes, [group.final_codes for group in rules.groups])
 
 
-class StageOutcome(Struct, frozen=True, eq=False, dict=True):
+class StageOutcome(ShortRepr, Struct, frozen=True, eq=False, dict=True):
     """One stage, or the end after the last one.
 
     Attributes:
@@ -127,6 +128,8 @@ class StageOutcome(Struct, frozen=True, eq=False, dict=True):
         stepped_in: who took the place of somebody who left, with the letter.
         aside: applications that are not needed any more, each with the one that its owner holds.
     """
+
+    _said = ("code",)
 
     index: int
     code: str
@@ -192,7 +195,7 @@ def latest_fates(stages: Sequence[StageOutcome], n: int) -> Fates:
     return latest
 
 
-class Result(Struct, frozen=True, eq=False, dict=True):
+class Result(ShortRepr, Struct, frozen=True, eq=False, dict=True):
     """A selection as far as it is decided.
 
     Attributes:
@@ -202,6 +205,8 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         events: what happened beside the marks, under Indonesian keys; ``tahap`` is the stage it belongs to.
         conduct: how each of the stages was held, by code.
     """
+
+    _said = ("stages",)
 
     rules: Rules
     register: Register
@@ -364,12 +369,14 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         return (FormationOutcome(self, f) for f in range(len(self.register.formations)))
 
 
-class Application(Struct, frozen=True, eq=False):
+class Application(ShortRepr, Struct, frozen=True, eq=False):
     """One applicant's way, read from the columns of a result.
 
     Attributes:
         index: where the applicant stands in the register.
     """
+
+    _said = ("index",)
 
     result: Result
     index: int
@@ -440,8 +447,10 @@ class Application(Struct, frozen=True, eq=False):
         return Fate(int(stage.fates[self.index]))
 
 
-class FormationOutcome(Struct, frozen=True, eq=False):
+class FormationOutcome(ShortRepr, Struct, frozen=True, eq=False):
     """One formation and who got its seats, or was nominated for them."""
+
+    _said = ("formation",)
 
     result: Result
     index: int

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, any_of, indices
 from asnrekrut.core.marks import GIVEN, Marks, State, States, all_zero
 from asnrekrut.notation import show
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-class MakeUp(Struct, frozen=True, eq=False):
+class MakeUp(ShortRepr, Struct, frozen=True, eq=False):
     """The make-up of one component, by applicant.
 
     Attributes:
@@ -54,7 +55,7 @@ class Moved(NamedTuple):
 CODE, RANK, TOTAL = "kode", "peringkat", "total"  # what a list of the central body says of somebody
 
 
-class Determination(Struct, frozen=True, eq=False):
+class Determination(ShortRepr, Struct, frozen=True, eq=False):
     """A list of the central body, by applicant: what it says counts, whatever we compute.
 
     Attributes:
@@ -75,7 +76,7 @@ class Determination(Struct, frozen=True, eq=False):
     moved: Mapping[int, Moved] = field(default_factory=dict)
 
 
-class Conduct(Struct, frozen=True, eq=False):
+class Conduct(ShortRepr, Struct, frozen=True, eq=False):
     """How one stage was held, by applicant.
 
     Attributes:

@@ -13,6 +13,7 @@ from asnrekrut.core.exact import Bools, Exact, Indices, any_of, indices
 from asnrekrut.core.marks import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.figure_keys import INTERIM, Figure, Key, parse_key
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
-class SortKey(Struct, frozen=True, eq=False):
+class SortKey(ShortRepr, Struct, frozen=True, eq=False):
     """A figure to sort by, for everyone in the register.
 
     Attributes:
@@ -124,7 +125,7 @@ class Settled(Struct, frozen=True):
     seed: str = ""
 
 
-class Standing(Struct, frozen=True, eq=False):
+class Standing(ShortRepr, Struct, frozen=True, eq=False):
     """The members of each formation in order, with shared ranks (1, 2, 2, 4).
 
     Attributes:

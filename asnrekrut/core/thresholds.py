@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
+from asnrekrut.short_repr import ShortRepr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
 
 
-class Gate(Struct, frozen=True, eq=False):
+class Gate(ShortRepr, Struct, frozen=True, eq=False):
     """A threshold on a figure.
 
     Attributes:

@@ -61,6 +61,9 @@ class Cells(NamedTuple):
     said: Sequence[Cell]
     which: NDArray[np.int32]
 
+    def __repr__(self) -> str:
+        return f"<Cells {len(self.said)}>"  # they may be names
+
     @property
     def each(self) -> list[Cell]:
         """The cell of every row."""

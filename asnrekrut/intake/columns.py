@@ -17,6 +17,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, different, lost_digits, texts_of
 from asnrekrut.intake.exchanged_columns import Checked
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +102,7 @@ def _invalid(kind: Kind, cells: Sequence[Cell]) -> list[bool]:
     return wrong
 
 
-class Joined(Struct, frozen=True, eq=False):
+class Joined(ShortRepr, Struct, frozen=True, eq=False):
     """The rows of one or several tables, each with its applicant.
 
     Attributes:

@@ -19,6 +19,7 @@ from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
 from asnrekrut.intake.stage_lists import read_called, read_determined
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class Delivery(Struct, frozen=True):
     elsewhere: bool = False
 
 
-class Delivered(Struct):
+class Delivered(ShortRepr, Struct):
     """Everything that was delivered up to the stage that was asked for.
 
     Attributes:

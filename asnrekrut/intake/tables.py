@@ -20,6 +20,7 @@ from asnrekrut.intake.header_rows import Header, Names, header_at, key_column, l
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.notation import listed, show_count
 from asnrekrut.readers.content import UNCOMPUTED
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
 
 
-class Table(Struct, frozen=True, eq=False):
+class Table(ShortRepr, Struct, frozen=True, eq=False):
     """A header and its data rows.
 
     Attributes:

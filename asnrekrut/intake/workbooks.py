@@ -21,6 +21,7 @@ from asnrekrut.intake.tables import Table, aliases_used, find_table, names_of
 from asnrekrut.io import TEMPLATES, Reading, Sheet
 from asnrekrut.nik import holds_nik
 from asnrekrut.notation import listed
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ FEWEST = 3  # rows from which columns can be said to be exchanged
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 
 
-class Book(Struct):
+class Book(ShortRepr, Struct):
     """All sheets of a selection, by file, and what was found on the way.
 
     Attributes:

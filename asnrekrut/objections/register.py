@@ -19,6 +19,7 @@ from asnrekrut.intake.needs import HOLIDAYS, REGISTER
 from asnrekrut.notation import show_date
 from asnrekrut.objections.periods import Calendar
 from asnrekrut.rules.figure_keys import FINAL
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ _AS_WRITTEN = (
 )  # fmt: skip
 
 
-class Objection(Struct, frozen=True):
+class Objection(ShortRepr, Struct, frozen=True):
     """One row of the register; its private columns stay in the workbook.
 
     Attributes:
@@ -160,7 +161,7 @@ class Objection(Struct, frozen=True):
         return replace(event, consequence=self.consequence)
 
 
-class Lodged(Struct, frozen=True, dict=True):
+class Lodged(ShortRepr, Struct, frozen=True, dict=True):
     """The register of objections and complaints, and when they may be lodged and must be answered."""
 
     objections: Sequence[Objection] = ()

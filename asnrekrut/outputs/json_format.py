@@ -18,8 +18,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.errors import SavedResultError, reason
+from asnrekrut.outputs.json_contradictions import contradictions, repeated_key
 from asnrekrut.rules.base import Tables, entry
-from asnrekrut.rules.figure_keys import FINAL
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.storage import content_of
 
 FILE = "hasil.json"
@@ -131,7 +132,7 @@ class SavedStep(Part):
     rounding: str = entry("pembulatan")
 
 
-class SavedTie(Part):
+class SavedTie(ShortRepr, Part):
     """Nilai sama di tempat terakhir yang belum diputus."""
 
     stage: str = entry("tahap")
@@ -141,7 +142,7 @@ class SavedTie(Part):
     numbers: tuple[str, ...] = entry("peserta")
 
 
-class SavedPlacement(Part):
+class SavedPlacement(ShortRepr, Part):
     """Siapa memperoleh kursi atau nominasi, menurut langkah apa, dengan dasar apa."""
 
     number: str = entry("nomor")
@@ -152,8 +153,10 @@ class SavedPlacement(Part):
     note: str = entry("catatan", "Apa lagi yang perlu dikatakan tentangnya.", "")
 
 
-class SavedPerson(Part, dict=True):
+class SavedPerson(ShortRepr, Part, dict=True):
     """Satu peserta; kunci yang kosong tidak ditulis."""
+
+    _said = ("formation", "code")
 
     number: str = entry("nomor")
     second: str = entry("nomor_kedua", "Nomor lain orang yang sama, sesudah terbit.", "")
@@ -196,8 +199,10 @@ class Summary(Part):
     reasons: tuple[SavedReason, ...] = entry("alasan", "Alasan tidak lolos pada tahap ini.", ())
 
 
-class SavedResult(Summary):
+class SavedResult(ShortRepr, Summary):
     """Hasil satu tahap, atau hasil akhir, sebagaimana tertulis dalam hasil.json."""
+
+    _said = ("stage",)
 
     rules: Mapping[str, Any] = entry("aturan", "Aturan yang menentukan hasil, sebagai data.")
     rules_in_words: tuple[tuple[str, str], ...] = entry("uraian_aturan")
@@ -216,20 +221,6 @@ class SavedResult(Summary):
         "dilepas", "Kursi mereka yang mundur atau didiskualifikasi sesudah hasil akhir.", ()
     )
     people: tuple[SavedPerson, ...] = entry("peserta", "Menurut urutan daftar.")
-
-    def torn(self) -> str:
-        """Where parts do not fit together, which a hand or a broken disk seldom changes alike; '' where all do."""
-        reached = len(self.stages) + (self.stage == FINAL)
-        sizes = {0, len(self.steps)}, {0, len(self.key_headings)}, range(reached + 1)
-        for person in self.people:
-            parts = zip((person.figures, person.key_figures, person.fate_words), sizes, strict=True)
-            known = person.formation in self.formations and (not person.code or person.code in self.codes)
-            if not known or any(len(got) not in size for got, size in parts):
-                return f"peserta {person.number}"
-        numbers = {person.number for person in self.people}
-        if not len(numbers) == len(self.people) == self.applicants:
-            return "pelamar"
-        return next((f"penempatan {p.number}" for p in self.placements if p.number not in numbers), "")
 
     def figures(self, person: SavedPerson) -> dict[str, Decimal | Fraction]:
         """A person's figures by the key of their step."""
@@ -286,7 +277,7 @@ def read_result(content: bytes, file: str = FILE) -> SavedResult:
         if version != VERSION:
             raise SavedResultError(f"{file}: hasil versi {version}; program ini membaca versi {VERSION}")
         saved = msgspec.json.decode(content, type=SavedResult)
-        where = saved.torn()
+        where = repeated_key(content) or next(contradictions(saved), "")
     except msgspec.ValidationError as error:
         where = _place(str(error))
     except (msgspec.DecodeError, RecursionError):

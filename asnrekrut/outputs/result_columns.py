@@ -22,6 +22,7 @@ from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, Severity
 from asnrekrut.notation import show, terminates
 from asnrekrut.outputs.json_format import ProgressWord
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ PROGRESS_WORDS = get_args(ProgressWord)
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 
-class Column(Struct, frozen=True, eq=False):
+class Column(ShortRepr, Struct, frozen=True, eq=False):
     """One column for everyone in the register.
 
     Attributes:
@@ -154,7 +155,7 @@ def _digits(column: Exact, places: int, decimals: int, comma: str) -> list[str]:
     return [(text[:-spare] + text[-spare:].rstrip("0")).rstrip(comma) for text in texts]
 
 
-class View(Struct, frozen=True, eq=False):
+class View(ShortRepr, Struct, frozen=True, eq=False):
     """The result of one stage as its readers see it.
 
     Attributes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asnrekrut.errors import UndecidedError
 from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
@@ -69,7 +68,7 @@ def page_files(selection: Selection, results: PublicResults) -> dict[str, Callab
         SavedResultError: last year's result cannot be read.
     """
     if not selection.formations:
-        raise UndecidedError(selection.findings)
+        raise selection.undecided()
     return {FILE: partial(page, notice_of(selection), results), **register_file(selection)}
 
 

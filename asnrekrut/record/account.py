@@ -18,6 +18,7 @@ from asnrekrut.record.cells import MET, Cells, is_attribute
 from asnrekrut.record.entries import Fingerprints, digest
 from asnrekrut.record.rule_keys import leaves, value_of
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class Way(NamedTuple):
         return self._replace(fates=before) if again else self
 
 
-class Person(Struct, frozen=True):
+class Person(ShortRepr, Struct, frozen=True):
     """One person: all that is said of them, but for a second number, which may be issued later.
 
     Attributes:
@@ -93,7 +94,7 @@ class Person(Struct, frozen=True):
         return self.fates[stage] if stage < len(self.fates) else ""
 
 
-class Seat(Struct, frozen=True):
+class Seat(ShortRepr, Struct, frozen=True):
     """A seat or nomination, see ``placement.Placement``; the formation by its code."""
 
     number: str = field(name="nomor")
@@ -125,7 +126,7 @@ class Stage(Struct, frozen=True):
     code: str = field(name="kode")
 
 
-class Account(Struct, frozen=True, eq=False, dict=True):
+class Account(ShortRepr, Struct, frozen=True, eq=False, dict=True):
     """What is said of a stage: as it was kept when it was confirmed, or as it reads today.
 
     Attributes:
@@ -137,6 +138,8 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         cells: what was read besides the figures.
         fingerprint: of the values of a kept one, whatever program version wrote it.
     """
+
+    _said = ("stage",)
 
     stage: str = field(name="tahap")
     rule_data: dict[str, Any] = field(name="aturan")

@@ -23,6 +23,7 @@ from asnrekrut.notation import number_text
 from asnrekrut.record.rule_keys import leaves
 from asnrekrut.rules.binding import binding
 from asnrekrut.rules.figure_keys import APPLICANT
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _REFERENCE = re.compile(rf"\b{APPLICANT}\.(\w+)")
 _EVIDENCE = ".bukti"  # of a bonus: only what it proves is read
 
 
-class Cells(Struct, frozen=True):
+class Cells(ShortRepr, Struct, frozen=True):
     """What cells say up to a stage, by participant number and then by the key of a component, rater or attribute.
 
     Attributes:

@@ -14,6 +14,7 @@ from asnrekrut.record.account import QUOTA
 from asnrekrut.record.cells import print_of
 from asnrekrut.record.consequences import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +32,7 @@ _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
 
 
-class Change(Struct, frozen=True):
+class Change(ShortRepr, Struct, frozen=True):
     """One thing that reads otherwise than it was confirmed.
 
     Attributes:

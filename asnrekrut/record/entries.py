@@ -15,6 +15,7 @@ from msgspec import Meta, Struct, field, to_builtins
 
 from asnrekrut.notation import show_date
 from asnrekrut.rules.profile import Slot  # noqa: TC001  (msgspec reads the annotations)
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,13 +56,15 @@ class Paper(Struct, frozen=True):
     sha256: str
 
 
-class Entry(Struct, frozen=True, kw_only=True, tag_field="jenis", omit_defaults=True):
+class Entry(ShortRepr, Struct, frozen=True, kw_only=True, tag_field="jenis", omit_defaults=True):
     """A confirmation or an announcement: of which stage, by which letter.
 
     Attributes:
         before: the hash of the line before; '' while it is not written.
         papers: signed papers that are kept with it.
     """
+
+    _said = ("stage", "number")
 
     stage: str = field(name="tahap")
     number: str = field(name="nomor")

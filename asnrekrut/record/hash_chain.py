@@ -22,6 +22,7 @@ from asnrekrut.record.account import KEPT_RESULT, LOST, Account
 from asnrekrut.record.cells import KEPT_CELLS, Cells
 from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
 from asnrekrut.rules.figure_keys import FINAL
+from asnrekrut.short_repr import ShortRepr
 from asnrekrut.storage import SUMS, content_of, digest_of, edited, permissions, write_whole
 
 if TYPE_CHECKING:
@@ -59,13 +60,15 @@ class Fault(Struct, frozen=True):
         return at is not None and self.line <= at and set(self.kept) <= set(event.before.split("; "))
 
 
-class Record(Struct, frozen=True):
+class Record(ShortRepr, Struct, frozen=True):
     """The record of a selection.
 
     Attributes:
         lines: as they stand in the file; hashes: of each.
         entries: what the lines after the first say.
     """
+
+    _said = ("folder",)
 
     folder: Path
     lines: tuple[str, ...] = ()

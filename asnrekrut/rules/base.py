@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from asnrekrut.notation import no_such_time
 from asnrekrut.rules.kinds import Checked, Fault, Kind, Size, kind_of
 from asnrekrut.rules.values import CODE, LINE, NAME, NUMBER, POSITIVE, TEXT, TIDY_NAME, Schema, whole
+from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,7 +139,7 @@ class Tables(StructMeta):
         return table
 
 
-class Section(Struct, metaclass=Tables):
+class Section(ShortRepr, Struct, metaclass=Tables):
     """A table of the rules file."""
 
     apart: ClassVar[tuple[str, ...]] = ()  # the keys by which the tables of a list must differ
