@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.documents.calls import Call, Sitting
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, weekday
 from asnrekrut.record.invitations import in_words
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.documents.basis import Office
+    from asnrekrut.documents.calls import Call, Sitting
     from asnrekrut.rules.stages import Stage
 
 SIGNING = 9  # millimetres to sign in
@@ -40,14 +40,13 @@ def when_and_where(office: Office, stage: Stage, planned: Sequence[Slot]) -> Blo
     """Day, time and place of a stage: facts for one session, a table for several."""
     if len(planned) <= 1:
         return Facts(list(_facts(office, stage, *(planned or [_unplanned(stage)]))))
-    rows = []
-    for one in planned:
-        facts = dict(_facts(office, stage, one))
-        rows.append([one.session or "–", facts["Hari, tanggal"], facts["Waktu"], facts["Tempat"]])
+    rows = [list({"Sesi": "–", **dict(_facts(office, stage, one))}.values()) for one in planned]
     return Table(["Sesi", "Hari, Tanggal", "Waktu", "Tempat"], rows)
 
 
 def _facts(office: Office, stage: Stage, one: Slot) -> Iterator[tuple[str, str]]:
+    if one.session:
+        yield "Sesi", one.session
     place = ", ".join(text for text in (one.room, one.place) if text)
     day = f"{weekday(one.day)}, {day_shown(one.day)}" if one.day else None
     for label, text in (("Hari, tanggal", day), ("Waktu", one.time), ("Tempat", place)):
@@ -78,9 +77,7 @@ def invitation(call: Call) -> Document:
         address=["Yth. Peserta sebagaimana daftar terlampir", "di tempat"],
         opening=[f"Berdasarkan {grounds}, {call.committee} {purpose}"],
         sections=[
-            Section(
-                "waktu", "", [when_and_where(call, stage, [one.slot for one in call.sittings if one.slot is not None])]
-            ),
+            Section("waktu", "", [when_and_where(call, stage, call.slots)]),
             Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
@@ -91,34 +88,35 @@ def invitation(call: Call) -> Document:
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
     heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], in_words(_slot(call, sitting))
-    table = Table(heads, list(_people(call, sitting)), "cl", caption)
+    table = Table(heads, list(_people(call, sitting.people)), "cl", caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
 
-def _people(call: Call, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]:
+def _people(call: Call, people: Sequence[int]) -> Iterator[tuple[str, str, str, str]]:
     """Place in the list, number, name and formation of everyone in a session."""
     register = call.register
-    for n, i in enumerate(sitting.people, 1):
+    for n, i in enumerate(people, 1):
         yield str(n), register.numbers[i], register.names[i], call.formation(i)
 
 
 def attendance(call: Call) -> list[Document]:
     """One sheet for each session, in the order of numbers; several where one would be too long to set."""
-    parts = [(one, range(at, at + A_SHEET)) for one in call.sittings for at in range(0, len(one.people), A_SHEET)]
-    return [_sheet(call, Sitting(one.slot, one.people[part.start : part.stop])) for one, part in parts]
+    return [
+        _sheet(call, slot, one.people[at : at + A_SHEET])
+        for one in call.sittings
+        for slot in [_slot(call, one)]
+        for at in range(0, len(one.people), A_SHEET)
+    ]
 
 
-def _sheet(call: Call, sitting: Sitting) -> Document:
-    stage, one = call.stage, _slot(call, sitting)
+def _sheet(call: Call, one: Slot, people: Sequence[int]) -> Document:
+    stage = call.stage
     rows = [
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
-        for n, person in enumerate(_people(call, sitting), 1)
+        for n, person in enumerate(_people(call, people), 1)
     ]
     heads = ["No.", call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", ""]
-    facts = list(_facts(call, stage, one))
-    if one.session:
-        facts.insert(0, ("Sesi", one.session))
-    facts.append(("Terdaftar", f"{counted(len(rows))} orang"))
+    facts = [*_facts(call, stage, one), ("Terdaftar", f"{counted(len(rows))} orang")]
     table = Table(heads, rows, "cl", widths=(7, 18, 30, 12, 15, 15), height=SIGNING)
     watch = Signer("Pengawas", DOTS)
     return Document(

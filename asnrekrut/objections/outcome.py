@@ -28,7 +28,7 @@ class Count(Struct, frozen=True):
     """How many rows of one stage, kind and object there are, and what became of them.
 
     Attributes:
-        days: calendar days from receipt to answer, of those answered: least, median, most; None for none.
+        days: calendar days from receipt to answer: ``tercepat``, ``median`` and ``terlama`` of those answered, if any.
         late: answered after the last day; open: not decided yet.
     """
 
@@ -37,7 +37,7 @@ class Count(Struct, frozen=True):
     object: str
     lodged: int
     decisions: Mapping[str, int]
-    days: tuple[int, Fraction, int] | None
+    days: Mapping[str, int | Fraction]
     late: int
     open: int
 
@@ -53,7 +53,9 @@ def counts(lodged: Lodged) -> list[Count]:
 def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], lodged: Lodged) -> Count:
     decisions = Counter(one.decision.value for one in rows if one.decision is not None)
     days = sorted((one.answered - one.received).days for one in rows if one.answered is not None)
-    spread = (days[0], Fraction(median(days)), days[-1]) if days else None
+    spread: dict[str, int | Fraction] = (
+        {"tercepat": days[0], "median": Fraction(median(days)), "terlama": days[-1]} if days else {}
+    )
     late = sum(lodged.answered_late(one) is not None for one in rows)
     undecided = sum(one.decision is None for one in rows)
     return Count(stage, kind, what, len(rows), decisions, spread, late, undecided)

@@ -6,21 +6,33 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import asdict
+from msgspec import to_builtins
 
 from asnrekrut.notation import command_line, listed, number_text, show_date, show_days
 from asnrekrut.objections.outcome import Count, Difference, counts, differences
+from asnrekrut.objections.periods import Window
 from asnrekrut.objections.register import DECISIONS, Objection
 from asnrekrut.outputs.announcements_due import confirm_command
 
 if TYPE_CHECKING:
-    from asnrekrut.objections.periods import Window
+    from collections.abc import Mapping
+
     from asnrekrut.selection import Selection
 
 _SEVERAL = 10  # formations named in a line
-_CHANGE = {
-    "stage": "tahap", "person": "nomor", "formation": "formasi", "before": "semula", "after": "menjadi",
-    "seat_before": "kursi_semula", "seat_after": "kursi_menjadi", "change": "perubahan", "by": "sanggah",
+_NAMES: Mapping[type, Mapping[str, str]] = {  # in JSON
+    Window: {
+        "stage": "tahap", "formations": "formasi", "kind": "jenis", "legal_basis": "dasar", "opens": "mulai",
+        "closes": "akhir", "answer": "jawab_akhir",
+    },
+    Count: {
+        "stage": "tahap", "kind": "jenis", "object": "objek", "lodged": "diajukan", "decisions": "putusan",
+        "open": "belum_diputus", "days": "hari_jawab", "late": "terlambat_dijawab",
+    },
+    Difference: {
+        "stage": "tahap", "person": "nomor", "formation": "formasi", "before": "semula", "after": "menjadi",
+        "seat_before": "kursi_semula", "seat_after": "kursi_menjadi", "change": "perubahan", "by": "sanggah",
+    },
 }  # fmt: skip
 
 
@@ -90,38 +102,14 @@ def objections_json(selection: Selection) -> dict[str, Any]:
     found = changes(selection)
     return {
         "folder": selection.folder.as_posix(),
-        "masa": [_window(one) for one in selection.lodged.windows],
-        "statistik": [_count(one) for one in counts(selection.lodged)],
-        "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
+        "masa": list(map(_data, selection.lodged.windows)),
+        "statistik": list(map(_data, counts(selection.lodged))),
+        "perbedaan": list(map(_data, found)),
         "selanjutnya": following(selection, found),
     }
 
 
-def _window(one: Window) -> dict[str, Any]:
-    return {
-        "tahap": one.stage,
-        "formasi": list(one.formations),
-        "jenis": one.kind,
-        "dasar": one.legal_basis,
-        "mulai": _iso(one.opens),
-        "akhir": _iso(one.closes),
-        "jawab_akhir": _iso(one.answer),
-    }
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
-def _count(one: Count) -> dict[str, Any]:
-    days = one.days
-    return {
-        "tahap": one.stage,
-        "jenis": one.kind,
-        "objek": one.object,
-        "diajukan": one.lodged,
-        "putusan": dict(one.decisions),
-        "belum_diputus": one.open,
-        "hari_jawab": {"tercepat": days[0], "median": number_text(days[1]), "terlama": days[2]} if days else {},
-        "terlambat_dijawab": one.late,
-    }
+def _data(one: Window | Count | Difference) -> dict[str, Any]:
+    """One of them under the names of the JSON: days in ISO, fractions as texts, '' for none."""
+    named = {name: getattr(one, field) for field, name in _NAMES[type(one)].items()}
+    return {name: "" if value is None else to_builtins(value, enc_hook=number_text) for name, value in named.items()}

@@ -48,7 +48,7 @@ def _window(one: Window, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def _count(one: Count, names: Mapping[str, str]) -> tuple[str, ...]:
     decided = ", ".join(f"{word} {number}" for word, number in one.decisions.items())
-    days = "–" if one.days is None else number(one.days[1])
+    days = number(one.days["median"]) if one.days else "–"
     return names[one.stage], one.kind, one.object, decided or "–", str(one.lodged), str(one.open), days, str(one.late)
 
 
