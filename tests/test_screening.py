@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.core.counts import count_reasons
+from asnrekrut.core.counts import count_grounds
 from asnrekrut.core.demands import anniversary
 from asnrekrut.core.result import Fate
 from asnrekrut.outputs.result_columns import view
@@ -181,7 +181,7 @@ def test_every_reason_stands_with_its_code_and_the_recap_counts_them() -> None:
     )
     assert "2.5" not in reasons["3"], "the figure itself is private"
     assert run.fates["6"] is Fate.ABSENT
-    counted = [(one.code, one.people, one.alone) for one in count_reasons(run.ranking, run.ranking.stages[0])]
+    counted = [(one.code, one.people, one.alone) for one in count_grounds(run.ranking, run.ranking.stages[0])]
     assert counted == [("T-KTP", 2, 1), ("T-USIA", 1, 0), ("T-IPK", 3, 2)]
 
 

@@ -1,6 +1,6 @@
-"""What the rules file leaves open or says against itself: values that are not settled, years and days that do not fit.
+"""What the rules file leaves open or says against itself: undecided values, years and days that do not fit.
 
-Of a value that is not settled: whom and which formation it touches, with the question and its source.
+Of an undecided value: whom and which formation it touches, with the question and its source.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Heading(Enum):
     """What stands below a usual heading of a recap; the values are keys of ``data/rekap.toml``."""
 
     NUMBER, NAME, FORMATION, QUOTA, BIRTH = "nomor", "nama", "formasi", "kuota", "lahir"
-    TOTAL, RANK, OUTCOME, NO_MARK = "akhir", "peringkat", "keputusan", "bukan nilai"
+    TOTAL, RANK, OUTCOME, NO_MARK = "akhir", "peringkat", "kode", "bukan nilai"
 
 
 PASSED, RESERVE = "lulus", "cadangan"

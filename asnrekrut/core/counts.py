@@ -148,26 +148,26 @@ def count_seats(result: Result) -> Iterator[SeatCount]:
         yield SeatCount(formation, applied[f], decided, won, len(inside) - won, waiting[f], lowest, decimals)
 
 
-class ReasonCount(Struct, frozen=True):
-    """How many failed at a stage for one reason, and how many of them for no other; '' where it has no code."""
+class GroundCount(Struct, frozen=True):
+    """How many failed at a stage on one ground, and how many of them on no other; '' where it has no code."""
 
     code: str
-    reason: str
+    ground: str
     people: int
     alone: int
 
 
-def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
-    """The reasons for which people failed at a stage, in the order of the rules; those that nobody met are left out."""
+def count_grounds(result: Result, stage: StageOutcome) -> list[GroundCount]:
+    """The grounds on which people failed at a stage, in the order of the rules; those that nobody met are left out."""
     if stage.is_end or stage.determined is not None:
         return []
     figures, failed = result.scores.stages[stage.index], stage.fates == Fate.FAILS
     unmet = [(*unmet_words(c), who) for c, who in unmet_requirements(figures, result, failed)]
-    unmet += [(one.demand.code, one.demand.reason, failed & one.fails) for one in figures.demands]
+    unmet += [(one.demand.code, one.demand.ground, failed & one.fails) for one in figures.demands]
     unmet += [("", f"di bawah ambang batas {gate.label}", who) for gate, who in missed_gates(figures, result, failed)]
     several = np.sum([who for _, _, who in unmet], axis=0)
     return [
-        ReasonCount(code, words, int(who.sum()), int((who & (several == 1)).sum()))
+        GroundCount(code, words, int(who.sum()), int((who & (several == 1)).sum()))
         for code, words, who in unmet
         if who.any()
     ]

@@ -59,7 +59,7 @@ def _judged(demand: Demand, register: Register) -> Judged:
     fails = np.where(blank, demand.blank == "gugur", concerned & ~met & ~unsure)
     unknown = unsure | (blank & (demand.blank == "berhenti"))
     who = indices(fails)
-    words = {i: f"{demand.code}: {demand.reason}" + (f" ({limits[i]})" if i in limits else "") for i in who}
+    words = {i: f"{demand.code}: {demand.ground}" + (f" ({limits[i]})" if i in limits else "") for i in who}
     return Judged(demand, fails, unknown, words)
 
 

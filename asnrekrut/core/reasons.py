@@ -153,9 +153,9 @@ def missed_gates(figures: StageScores, result: Result, who: Bools) -> Iterator[t
 
 
 def unmet_words(component: Component) -> tuple[str, str]:
-    """The code of a requirement or category that eliminates, '' for none, and its reason."""
-    required, reason = component.requirement, f"tidak memenuhi syarat {component.name}"
-    return (required.code or "", required.reason or reason) if required else ("", reason)
+    """The code of a requirement or category that eliminates, '' for none, and its ground in words."""
+    required, ground = component.requirement, f"tidak memenuhi syarat {component.name}"
+    return (required.code or "", required.ground or ground) if required else ("", ground)
 
 
 def unmet(component: Component) -> str:

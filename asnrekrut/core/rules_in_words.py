@@ -119,7 +119,7 @@ def stage_rows(rules: Rules, stage: Stage) -> Iterator[Row]:
 
 def _demand(rules: Rules, demand: Demand) -> str:
     return _terms(
-        demand.reason,
+        demand.ground,
         demand.applies and f"bagi {condition_words(rules, demand.applies)}",
         demand.when and condition_words(rules, demand.when),
         demand.education and f"{column_of(rules, demand.education)} persis salah satu kualifikasi formasinya",

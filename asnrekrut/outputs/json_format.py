@@ -101,11 +101,11 @@ class SavedFormation(Part):
         return _exact(self.lowest_nominated_text)
 
 
-class SavedReason(Part):
+class SavedGround(Part):
     """Satu alasan tidak lolos pada tahap ini, dan berapa orang karenanya."""
 
     code: str = entry("kode")
-    reason: str = entry("alasan")
+    ground: str = entry("alasan")
     people: Count = entry("peserta")
     alone: Count = entry("hanya_itu")
 
@@ -196,7 +196,7 @@ class Summary(Part):
     applicants: Count = entry("pelamar")
     stages: Mapping[str, SavedStage] = entry("rekap_tahap", "Menurut kode tahap.")
     formations: Mapping[str, SavedFormation] = entry("formasi", "Menurut kode formasi.")
-    reasons: tuple[SavedReason, ...] = entry("alasan", "Alasan tidak lolos pada tahap ini.", ())
+    grounds: tuple[SavedGround, ...] = entry("alasan", "Alasan tidak lolos pada tahap ini.", ())
 
 
 class SavedResult(ShortRepr, Summary):

@@ -14,7 +14,7 @@ from msgspec import UNSET, to_builtins
 from msgspec.structs import asdict
 
 from asnrekrut import __version__
-from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
+from asnrekrut.core.counts import count_grounds, count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, fate_words
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import number_text
@@ -53,7 +53,7 @@ def summary(result: Result) -> form.Summary:
         applicants=len(result.register),
         stages={one.stage.code: _stage(result, one) for one in count_stages(result)},
         formations={one.formation.code: _formation(result, one, progress) for one, progress in seats},
-        reasons=tuple(form.SavedReason(**asdict(one)) for one in count_reasons(result, stage)),
+        grounds=tuple(form.SavedGround(**asdict(one)) for one in count_grounds(result, stage)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.counts import count_reasons, count_seats, count_stages
+from asnrekrut.core.counts import count_grounds, count_seats, count_stages
 from asnrekrut.core.placement import BY_LIST, BY_RANK
 from asnrekrut.core.result import Fate
 from asnrekrut.core.rules_in_words import describe
@@ -107,8 +107,10 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
         rows.append([seats.title, seats.code, *(found[outcome.code] for outcome in used), found.total()])
     rows.append(["Jumlah", "", *(every[outcome.code] for outcome in used), every.total()])
     meanings: Table = (["Arti kode", "Kode"], [[outcome.meaning, outcome.code] for outcome in used])
-    reasons: list[list[Cell]] = [[r.reason, r.code, r.people, r.alone] for r in count_reasons(view.result, view.stage)]
-    tables: list[Table] = [(heads, rows), meanings, *([_filled(_REASONS, reasons)] if reasons else [])]
+    grounds: list[list[Cell]] = [
+        [one.ground, one.code, one.people, one.alone] for one in count_grounds(view.result, view.stage)
+    ]
+    tables: list[Table] = [(heads, rows), meanings, *([_filled(_REASONS, grounds)] if grounds else [])]
     title = f"Rekapitulasi menurut kode hasil: {view.stage.name}"
     _tables_sheet(canvas, view, "Rekapitulasi", [title], tables)
 

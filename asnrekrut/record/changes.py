@@ -176,13 +176,13 @@ class Held(Struct, frozen=True, eq=False):
             if old != new and not by_rule and before.was_decided_at(order.get(key.partition(".")[0], 0)):
                 yield self.change(key, old, new, number, prints)
 
-    def ways(self, settled: Collection[str] = ()) -> Iterator[ComparedWays]:
+    def ways(self, by_letter: Collection[str] = ()) -> Iterator[ComparedWays]:
         """What became of everybody before and now; without those who wait, and those who are not there.
 
         What a list of the central body only says again changes nothing.
 
         Args:
-            settled: whose outcome a letter changed: at the end they may read otherwise.
+            by_letter: whose outcome a letter changed: at the end they may read otherwise.
         """
         listed, index = self.stage.determined is not None, self.stage.index
         for number, person in self.was.of(self.formation).items():
@@ -191,7 +191,7 @@ class Held(Struct, frozen=True, eq=False):
                 continue
             now = self.present.way(after)
             way = self.was.way(person).beside(now)
-            if number in settled and len(way.fates) == len(after.fates):
+            if number in by_letter and len(way.fates) == len(after.fates):
                 way = way._replace(fates=(*way.fates[:-1], after.fates[-1]), seat=now.seat)
             again = listed and way.as_listed(index) == now.as_listed(index)
             yield ComparedWays(number, now if again else way, now)

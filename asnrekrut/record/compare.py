@@ -136,7 +136,7 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
     return sorted(one.formation for one in held_at(record, result, stage) if one.is_superseded)
 
 
-def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
+def _changed_by_letter(result: Result, stage: StageOutcome) -> set[str]:
     """Whose outcome a departure, a succession or an appointment changed by letter: they alone may read otherwise."""
     changed = {*stage.departed, *stage.stepped_in, *(p.application for p in stage.placements if p.note == APPOINTED)}
     rule = result.rules.replacement
@@ -164,9 +164,9 @@ class _ConfirmedStage(Struct, frozen=True, eq=False, dict=True):
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        settled = _settled_by_letter(self.result, self.stage)
+        by_letter = _changed_by_letter(self.result, self.stage)
         facts = {one.formation: [c for c in one.facts() if self._counts(c)] for one in self.held}
-        ways = {one.formation: list(one.ways(settled)) for one in self.held}
+        ways = {one.formation: list(one.ways(by_letter)) for one in self.held}
         named = {one.formation: {w.person for w in ways[one.formation] if self._is_named(one, w)} for one in self.held}
         touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in facts}
         found = [change for own in facts.values() for change in own]

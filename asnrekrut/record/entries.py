@@ -97,7 +97,7 @@ class Fingerprints(Struct, frozen=True):
 
 
 class Confirmation(Entry, frozen=True, kw_only=True, tag=CONFIRMED):
-    """Minutes that settled a stage for some formations.
+    """Minutes that confirmed a stage for some formations.
 
     Attributes:
         kept: the folder below ``riwayat/`` that holds the outcome.

@@ -54,7 +54,7 @@ class Fault(Struct, frozen=True):
     kept: tuple[str, ...] = ()
     place: str = PLACE
 
-    def settled_by(self, event: Event, record: Record) -> bool:
+    def restored_by(self, event: Event, record: Record) -> bool:
         """Whether minutes took the record as it was when this fault was in it."""
         at = -1 if event.after == GONE else record.hashes.index(event.after) if event.after in record.hashes else None
         return at is not None and self.line <= at and set(self.kept) <= set(event.before.split("; "))
@@ -176,7 +176,7 @@ class Record(ShortRepr, Struct, frozen=True):
         kept = dict.fromkeys(one for fault in self.faults for one in fault.kept)
         row = row_to_paste(Kind.RESTORATION, before="; ".join(kept), after=self.head or GONE)
         for fault in self.faults:
-            event = next((one for one in restored if fault.settled_by(one, self)), None)
+            event = next((one for one in restored if fault.restored_by(one, self)), None)
             why = fault.why + (f" ({', '.join(fault.kept)})" if fault.kept and fault.line < 0 else "")
             if event is not None:
                 yield finding("P603", Place(fault.place), sebab=why, dasar=event.source)

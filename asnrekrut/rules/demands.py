@@ -49,7 +49,7 @@ class Demand(Section):
 
     apart = ("kode",)
     code: Name = entry("kode", 'Kode alasan, misalnya "T-USIA".')
-    reason: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
+    ground: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     applies: Conditions | None = entry("untuk", "Hanya bagi yang memenuhi syarat ini.", None)
     when: Conditions | None = entry(

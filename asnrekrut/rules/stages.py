@@ -103,7 +103,7 @@ class Requirement(Section):
     fails: Texts = entry("gugur", 'Isi yang berarti gugur, misalnya "TMS".')
     doubtful: Texts | None = entry("ragu", "Isi yang berarti masih diragukan; formasinya menunggu.", None)
     code: Name | None = entry("kode", 'Kode alasan bila gugur, misalnya "T-KTP".', None)
-    reason: Text | None = entry("alasan", "Alasan bila gugur; tanpa ini nama komponennya.", None)
+    ground: Text | None = entry("alasan", "Alasan bila gugur; tanpa ini nama komponennya.", None)
 
 
 class Component(Source):
