@@ -53,19 +53,16 @@ def called(calls: Sequence[Call], kinds: Collection[str], form: Form | None) -> 
             yield from _papers(call, name, documents, form, mark + again)
 
 
-def public(basis: Basis, form: Form | None, marks: set[str]) -> list[Paper]:
-    """What everybody may read of an announcement; nothing, not its annex either, where the letter has blanks.
-
-    Args:
-        marks: by which the files of other announcements of the stage are told apart; this one's is added.
-    """
+def public(basis: Basis, form: Form | None) -> list[Paper]:
+    """What everybody may read of an announcement; nothing, not its annex either, where the letter has blanks."""
     told = basis.as_announced  # a file keeps its name as long as the letter stands, whatever becomes of formations
     planned = list(_planned(told, _OF_ANNOUNCEMENT, KINDS.keys() - _left_alone(told)))
     if any(name == "pengumuman" and SHORT_DOTS in repr(documents) for name, documents in planned):
         return []
-    mark = f"-{basis.stage.code}{'' if told.whole else _mark(told)}"
-    mark += f"-{file_name(basis.announcement.number)}" if mark in marks else ""
-    marks.add(mark)
+    mark = f"-{basis.stage.code}{_mark(told)}"
+    if told.kind:  # the second of a kind has its number
+        alike = [one for one in basis.selection.record.announcements(basis.stage.code) if one.kind == told.kind]
+        mark += f"-{alike.index(basis.announced) + 1}" if basis.announced in alike[1:] else ""
     papers: list[Paper] = []
     for name, documents in planned:
         own = has_own(basis.folder, KINDS[documents[0].kind])

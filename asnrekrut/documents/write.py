@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from asnrekrut.documents.basis import Basis, groups
 from asnrekrut.documents.calls import calls
+from asnrekrut.documents.kept_papers import KeptPapers
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
 from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import called, internal, public
@@ -23,7 +24,6 @@ from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes, write_public
-from asnrekrut.storage import edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.result import StageOutcome
     from asnrekrut.documents.plan import Paper
+    from asnrekrut.record.entries import Announcement
     from asnrekrut.selection import Selection
 
 INTERNAL = f"{RESULT}/naskah"
 ANNOUNCED = ("pengumuman", "lampiran")
+FINAL = ("berita-acara", "lampiran-berita-acara", *ANNOUNCED)
 PUBLIC = {PAGE, *ANNOUNCED}
 _NAMED = 6  # papers that a message names
 
@@ -148,7 +150,12 @@ def _refused(selection: Selection) -> OutputError | None:
 
 
 class _Report(Struct):
-    """One call of ``report``: what was asked for, and what was done so far."""
+    """One call of ``report``: what was asked for, and what was done so far.
+
+    Attributes:
+        fresh: announcements with the papers that are published for the first time.
+        otherwise: published papers that would read otherwise today.
+    """
 
     selection: Selection
     kinds: Sequence[str]
@@ -156,6 +163,13 @@ class _Report(Struct):
     replace_edited: bool
     progress: Callable[[str], None]
     done: Written = field(default_factory=Written)
+    fresh: list[tuple[Announcement, list[str]]] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> KeptPapers:
+        """The final papers of earlier calls."""
+        return KeptPapers(self.selection.folder)
 
     def stage(self, index: int) -> None:
         """Write the papers of one stage, if it has any; those of a confirmed stage stay while it waits as a whole."""
@@ -164,17 +178,20 @@ class _Report(Struct):
             self.done.remarks.append(f"{title} sudah disahkan dan sekarang menunggu; naskahnya tetap seperti adanya.")
             return
         missing: dict[str, None] = {}
-        papers = self._papers(index, missing)
+        final: dict[str, list[str]] = {}
+        papers = self._papers(index, missing, final)
         if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(self.selection.rules, index).rpartition('/')[2]}"
-            files = ((paper[0], self._made(*paper)) for paper in chain([first], papers))
-            before = _names(self.selection.folder / name)
+            home, files = self.selection.folder / name, ((p[0], self._made(*p)) for p in chain([first], papers))
+            before = _names(home)
             self.done.files += publish(self.selection.folder, partial(put, files=files), name, self.replace_edited)
-            self.done.remarks += _gone(name, before, _names(self.selection.folder / name), self.kinds)
+            for entry in self.selection.record.confirmations():
+                self.kept.keep(entry, home, final.get(entry.kept, []))
+            self.done.remarks += _gone(name, before, _names(home), self.kinds)
             self.done.missing[title] = list(missing)
 
-    def _papers(self, index: int, missing: dict[str, None]) -> Iterator[Paper]:
-        """The papers of one stage: those by which it is held, and those of what it came to.
+    def _papers(self, index: int, missing: dict[str, None], final: dict[str, list[str]]) -> Iterator[Paper]:
+        """The papers of one stage: those by which it is held, and those of what it came to, see ``_settled``.
 
         Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
         """
@@ -184,9 +201,31 @@ class _Report(Struct):
             self._ready(stage)
             bases = list(groups(self.selection, stage, missing))
             self.done.remarks += [remark for one in bases for remark in _remarks(one)]
-        held = called(several, self.kinds, self.form)
-        settled = (p for one in bases for p in internal(one, self.kinds, self.form))
-        return chain(held, settled)
+        return chain(called(several, self.kinds, self.form), self._settled(index, bases, final))
+
+    def _settled(self, index: int, bases: Sequence[Basis], final: dict[str, list[str]]) -> Iterator[Paper]:
+        """The papers of what a stage came to; minutes and letters that are not made anew stay as they were.
+
+        Args:
+            final: is filled with the names of minutes and letters, by what their confirmation kept.
+        """
+        made = set[str]()
+        for one in bases:
+            mine = final.setdefault(one.confirmed.kept, []) if one.confirmed is not None and not one.draft else []
+            for name, how in internal(one, self.kinds, self.form):
+                mine += [name] if _kind_of(name, FINAL) else []
+                made.add(name)
+                yield name, how
+        code = list(self.selection.rules.stage_names)[index]
+        for entry in (one for one in self.selection.record.confirmations() if one.stage == code):
+            mine = final.setdefault(entry.kept, [])
+            anew = {_kind_of(name, FINAL) for name in mine}
+            for old, raw in self.kept.of(entry).items():
+                if (kind := _kind_of(old, FINAL)) in self.kinds and kind not in anew:
+                    stem, dot, suffix = old.rpartition(".")
+                    name = f"{stem}-{entry.kept}{dot}{suffix}" if old in made else old
+                    mine.append(name)
+                    yield name, raw
 
     def _ready(self, stage: StageOutcome) -> None:
         """Refuse what reads otherwise than it was confirmed, and inputs changed since the result was written."""
@@ -222,37 +261,55 @@ class _Report(Struct):
         for index, code in enumerate(self.selection.rules.stage_names):
             if index in known and not self.selection.contradicted(index):
                 files |= self._announced(known[index])
-            elif self.selection.record.announcements(code):
+            else:
                 files |= self._published(code)
         home, codes = self.selection.folder / FOLDER, self.selection.rules.stage_names
         before, kinds = _names(home), [f"{kind}-{code}" for code in codes for kind in ANNOUNCED]
         self.done.files += write_public(self.selection.folder, files, self.replace_edited)
-        self.done.remarks += _gone(FOLDER, before, _names(home), kinds)
+        for entry, names in self.fresh:
+            self.kept.keep(entry, home, names)
+        self.done.remarks += [*_gone(FOLDER, before, _names(home), kinds), *self._unchanged()]
 
     def _announced(self, stage: StageOutcome) -> dict[str, Callable[[], bytes | None]]:
-        """Announcement and annex of a stage that was announced."""
+        """Announcements and annexes of a stage that was announced; what was published before stands as it is."""
         files: dict[str, Callable[[], bytes | None]] = {}
         missing: dict[str, None] = {}
-        withheld, marks = list[str](), set[str]()
+        withheld = list[str]()
         for one in groups(self.selection, stage, missing, recorded=True):
-            if one.announced is not None:
-                made = public(one, self.form, marks)
-                files |= {name: partial(self._made, name, how) for name, how in made}
-                withheld += [] if made else [one.outcome_words]
+            if one.announced is None:
+                continue
+            made = {name: partial(self._made, name, how) for name, how in public(one, self.form)}
+            kept = {} if self.replace_edited else self.kept.of(one.announced)
+            self.otherwise += sorted(kept.keys() ^ made.keys()) if kept else []
+            self.fresh += [] if kept else [(one.announced, list(made))]
+            files |= {name: partial(self._standing, name, raw, made.get(name)) for name, raw in kept.items()} or made
+            withheld += [] if kept or made else [one.outcome_words]
         if withheld:
             what = f"pengumuman {joined(withheld)} tidak disusun karena belum diketahui: {'; '.join(missing)}."
-            old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
-            stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
-            self.done.remarks.append(f"{FOLDER}/: {what}{stays}")
-            files |= old
-        return files
+            self.done.remarks.append(f"{FOLDER}/: {what}")
+        return {**self._published(stage.code), **files}
 
     def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
-        """The papers of a stage that stand in the public folder as they were written: what was announced stays."""
-        home = self.selection.folder / FOLDER
-        mine = [path for path in home.glob("*") if _kind_of(path.name, [f"{kind}-{code}" for kind in ANNOUNCED])]
-        changed = edited(home) if mine else []
-        return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
+        """Every paper of a stage that was published, also of letters that later ones replaced."""
+        letters = self.selection.record.announcements(code)
+        return {name: raw for entry in letters for name, raw in self.kept.of(entry).items()}
+
+    def _standing(self, name: str, raw: Callable[[], bytes], how: Callable[[], bytes | None] | None) -> bytes:
+        """A published paper as it is; it is noted where it would read otherwise today."""
+        old = raw()
+        if how is not None and how() != old:
+            self.otherwise.append(name)
+        return old
+
+    def _unchanged(self) -> Iterator[str]:
+        """What to know of published papers that would read otherwise today."""
+        if self.otherwise:
+            way = command_line("report", self.selection.folder, "--timpa")
+            yield (
+                f"{FOLDER}/: {listed(list(dict.fromkeys(self.otherwise)), _NAMED)} tetap seperti sudah disusun sesudah "
+                "diumumkan, padahal menurut isi folder ini kini berbunyi lain. Bila perubahannya harus diketahui umum, "
+                f"umumkan ralat (announce --jenis ralat); bila naskah itu belum terbit, susun ulang dengan {way}"
+            )
 
     def _made(self, name: str, how: Callable[[], bytes]) -> bytes | None:
         """A paper; where no font has a sign in it, whatever of it can be set: one name stops nobody else's paper."""

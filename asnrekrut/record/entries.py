@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIRST, CONFIRMED, ANNOUNCED = "seleksi", "pengesahan", "pengumuman"
 FIRST_TIME = "awal"
 KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")  # of announcements that come again
-ATTACHED = "lampiran"  # the folder of signed papers beside what is kept
+ATTACHED, PAPERS = "lampiran", "naskah"  # the folders of signed and of final papers beside what is kept
 _NAME = r"[^./\\:][^/\\:]*\Z"
 AnnouncementKind = Annotated[str, Meta(pattern=rf"^({'|'.join((FIRST_TIME, *KINDS))})\Z")]
 FolderName = Annotated[str, Meta(pattern=f"^{_NAME}", max_length=200)]

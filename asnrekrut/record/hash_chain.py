@@ -20,7 +20,7 @@ from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
 from asnrekrut.record.account import KEPT_RESULT, LOST, Account
 from asnrekrut.record.cells import KEPT_CELLS, Cells
-from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
+from asnrekrut.record.entries import ATTACHED, PAPERS, Announcement, Confirmation, First, canonical
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.short_repr import ShortRepr
 from asnrekrut.storage import SUMS, content_of, digest_of, edited, permissions, write_whole
@@ -155,7 +155,7 @@ class Record(ShortRepr, Struct, frozen=True):
 
     @property
     def _without_line(self) -> list[str]:
-        listed = {one.kept for one in self.confirmations()} | {ATTACHED}
+        listed = {one.kept for one in self.confirmations()} | {ATTACHED, PAPERS}
         found = [path.name for path in (self.folder / HISTORY).glob("*") if path.is_dir()]
         return sorted(name for name in found if name not in listed and not name.startswith("."))
 
