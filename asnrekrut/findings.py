@@ -23,6 +23,7 @@ from asnrekrut.short_repr import ShortRepr
 
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
+NAMED = 10  # people, raters or formations that a message names
 SPANS = 10
 FOLLOWING = ("E615", "E616")  # an outcome, an invitation: they read otherwise because something else does
 QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list

@@ -12,7 +12,7 @@ import numpy as np
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.exact import indices
-from asnrekrut.findings import Finding, Values, finding
+from asnrekrut.findings import NAMED, Finding, Values, finding
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # Per cent of rapidfuzz's ratio. "S1 Matematika" is near "S-1 Matematika" (96); "S-1 Pendidikan Matematika" is another
 # qualification, and far enough (72).
 NEAR = 80
-MOST = 10  # people named in a message
 
 
 def qualifications(context: Context) -> Iterator[Finding]:
@@ -78,5 +77,5 @@ def _not_extended(context: Context, wave: str, least: int) -> Iterator[Finding]:
             if before >= least:
                 late = indices((register.formation == f) & (order == one))
                 told: Values = {"gelombang": attribute.texts[late[0]], "ada": before, "minimal": least}
-                numbers = listed([register.numbers[i] for i in late], MOST)
+                numbers = listed([register.numbers[i] for i in late], NAMED)
                 yield finding("P460", attribute.where(late[0]), formasi=formation.code, siapa=numbers, **told)

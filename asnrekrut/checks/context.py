@@ -50,6 +50,7 @@ class Rows(Struct, frozen=True):
 
     Attributes:
         numbers: of all applicants.
+        together: the applicants of all tables that are read with this one.
         stage: whose marks stand there; None for the register.
         graded: who has a mark of that stage in this table, by applicant.
         read: the columns that the rules read there, whatever for.
@@ -60,6 +61,7 @@ class Rows(Struct, frozen=True):
     rows: Indices
     who: Indices
     numbers: Sequence[str]
+    together: Indices
     stage: int | None
     graded: Bools
     read: Collection[int]
@@ -70,11 +72,15 @@ class Rows(Struct, frozen=True):
         cells, which = self.table.different(at)
         return clean(cells[which[self.rows[k]]])
 
+    def place(self, k: int, at: int) -> Place:
+        """The address of a cell of the k-th row."""
+        return self.table.place(int(self.rows[k]), at)
+
     def doubt(self, code: str, k: int, at: int, **values: Value) -> Finding:
         """A finding about a cell of the k-th row: under which heading it stands, what it says, and of whom."""
         said = {"kolom": self.table.headers[at], "isi": self.text(k, at) or "(kosong)"}
         number = self.numbers[self.who[k]]
-        return finding(code, self.table.place(int(self.rows[k]), at), nomor=number, **said, **values)
+        return finding(code, self.place(k, at), nomor=number, **said, **values)
 
 
 class Context(Struct, frozen=True, eq=False, dict=True):
@@ -123,23 +129,25 @@ class Context(Struct, frozen=True, eq=False, dict=True):
     def tables(self) -> list[Rows]:
         """The register, and every mark sheet once for each stage."""
         everyone = np.ones(len(self.register), dtype=bool)
-        found = [self._rows(*here, None, everyone) for here in self.rows]
+        found = [self._rows(*here, self.rows, None, everyone) for here in self.rows]
         seen: set[tuple[int, str]] = set()
         for stage, joined, components in self.sheets():
             graded = any_of(len(everyone), (marked(self.marks[stage.code, c.code]) for c in components))
             for table, rows, who in joined:
                 if (id(table), stage.code) not in seen:
                     seen.add((id(table), stage.code))
-                    found.append(self._rows(table, rows, who, self.rules.stages.index(stage), graded))
+                    found.append(self._rows(table, rows, who, joined, self.rules.stages.index(stage), graded))
         return found
 
-    def _rows(self, table: Table, rows: Indices, who: Indices, stage: int | None, graded: Bools) -> Rows:
+    def _rows(
+        self, table: Table, rows: Indices, who: Indices, joined: Joined, stage: int | None, graded: Bools
+    ) -> Rows:
         read, year, unread = columns_read(self, table), str(self.rules.identity.year), []
         for at, heading in enumerate(table.headers):
             elsewhen = _ELSEWHEN.search(normal(heading))  # an earlier selection, or marks before a correction
             if at not in read and (elsewhen is None or elsewhen[0] == year):
                 unread.append((at, heading))
-        return Rows(table, rows, who, self.register.numbers, stage, graded, read, unread)
+        return Rows(table, rows, who, self.register.numbers, joined.who, stage, graded, read, unread)
 
     @cached_property
     def stopped_rows(self) -> set[Place]:

@@ -42,10 +42,19 @@ if TYPE_CHECKING:
 
 _CHECKS = (
     same_person, like_numbers, nik_structure, years, undecided, sittings, qualifications, few, confusable,
-    names_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving, after_elimination,
+    attendance, formulas, invitations, totals, total_rows, raters, after_leaving, after_elimination,
     monotonous, lone_marks, ordered_marks,
 )  # fmt: skip
-_OF_TABLES = (facts_in_sheets, in_words, remarks, comments, replacements, struck_out, notes)  # each table by itself
+_OF_TABLES = (
+    names_in_sheets,
+    facts_in_sheets,
+    in_words,
+    remarks,
+    comments,
+    replacements,
+    struck_out,
+    notes,
+)  # each table by itself
 
 
 def doubts(

@@ -13,8 +13,8 @@ import numpy as np
 from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.checks.recomputed_columns import Figures, median, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
-from asnrekrut.core.marks import State
-from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.core.marks import LEAVING, STATE_WORDS, State
+from asnrekrut.findings import NAMED, Finding, Place, finding
 from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ LONE = 20  # of so many marks one may be
 FAR = 4  # times: a lone mark lies so far below the median
 NEAR = 1.2  # what ten times a mark may exceed the others by and still be one of them
 SORTED = 8  # different marks: the chance that they fall by number is 1 to 40,320
-NAMED = 10  # people named in a message
 FILLED = 6  # marks in equal steps
-_LEAVING = {State.DISQUALIFIED: "didiskualifikasi", State.WITHDRAWN: "mengundurkan diri"}
 
 
 def after_leaving(context: Context) -> Iterator[Finding]:
@@ -47,8 +45,8 @@ def after_leaving(context: Context) -> Iterator[Finding]:
             told = {"nomor": context.register.numbers[i], "tahap": stage.name, **left[i]}
             yield finding("P425", mark_place(marks, i), **told)
         for states in (marks.states for marks in context.marks_of(stage)):
-            for i in indices(np.isin(states, list(_LEAVING))):
-                left.setdefault(i, {"keadaan": _LEAVING[State(int(states[i]))], "dahulu": stage.name})
+            for i in indices(np.isin(states, list(LEAVING.values()))):
+                left.setdefault(i, {"keadaan": STATE_WORDS[State(int(states[i]))], "dahulu": stage.name})
 
 
 def after_elimination(context: Context) -> Iterator[Finding]:

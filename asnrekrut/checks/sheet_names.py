@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.similar_names import agree, plain
-from asnrekrut.core.exact import Bools, Indices, indices
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.findings import Finding, Place, finding, unless_many
 from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.column_names import means
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.checks.context import Context, Rows
-    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
-    from asnrekrut.rules.stages import Component
 
 _FACTS = ("NIK", "Tanggal Lahir", "Jenis Kelamin")
 RUN = 3  # people: two with each other's name are an exchange
@@ -36,17 +34,14 @@ class Names(Struct, frozen=True):
     """The names of one table beside those that the register has for the same numbers.
 
     Attributes:
-        who: the applicant of every row, shape (m,), in the order of the sheet.
         said: the sheet's names as written.
         compared: the same for comparing; '' for a blank cell.
         meant: the register's names for comparing.
         off: rows whose name is not that of their number.
     """
 
-    table: Table
+    rows: Rows
     column: int
-    rows: Indices
-    who: Indices
     said: Sequence[str]
     compared: Sequence[str]
     meant: Sequence[str]
@@ -54,16 +49,22 @@ class Names(Struct, frozen=True):
 
     def place(self, k: int) -> Place:
         """The cell of a row's name."""
-        return self.table.place(int(self.rows[k]), self.column)
+        return self.rows.place(k, self.column)
+
+    def owner(self, k: int) -> int:
+        """Whose number stands in a row."""
+        return int(self.rows.who[k])
 
 
-def names_in_sheets(context: Context) -> Iterator[Finding]:
-    """All doubts about the names in mark sheets, every sheet once."""
-    for _, joined, components in context.sheets():
-        for table, rows, who in joined:
-            column = _name_column(context, table, components)
-            if column is not None:
-                yield from _compare(context, _names(context, table, column, rows, who), set(joined.who.tolist()))
+def names_in_sheets(context: Context, rows: Rows) -> Iterator[Finding]:
+    """Doubts about the names in a mark sheet: exchanges first, then disorder; what neither explains row by row."""
+    column = _name_column(context, rows)
+    names = None if column is None or rows.stage is None else _names(context, rows, column)
+    if names is not None and names.off.any():
+        left = names.off.copy()
+        yield from _exchanged(context, names, left)
+        yield from _disordered(names, left)
+        yield from _single(context, names, left)
 
 
 def facts_in_sheets(context: Context, rows: Rows) -> Iterator[Finding]:
@@ -85,39 +86,24 @@ def _fact(cell: Cell) -> object:
     return day(cell) or folded(cell)
 
 
-def _name_column(context: Context, table: Table, components: list[Component]) -> int | None:
+def _name_column(context: Context, rows: Rows) -> int | None:
     """The column of the participants' names, unless the rules use it for something else."""
-    column = table.at("Nama")
+    column = rows.table.at("Nama")
     if column is None:
-        column = table.at(context.rules.applicants.name)
-    used = [name for c in components for name in (c.column, c.panel.rater if c.panel else None) if name]
-    return None if column is None or any(table.at(name) == column for name in used) else column
+        column = rows.table.at(context.rules.applicants.name)
+    return None if column in rows.read else column
 
 
-def _names(context: Context, table: Table, column: int, rows: Indices, who: Indices) -> Names:
-    cells, which = table.different(column)
+def _names(context: Context, rows: Rows, column: int) -> Names:
+    cells, which = rows.table.different(column)
     texts = texts_of(cells)
-    said, meant = [texts[k] for k in which[rows].tolist()], [context.plain[i] for i in who.tolist()]
+    said, meant = [texts[k] for k in which[rows.rows].tolist()], [context.plain[i] for i in rows.who.tolist()]
     compared = plain(said)
     off = [
         one not in ("", other) and other != "" and not agree(one, other)
         for one, other in zip(compared, meant, strict=True)
     ]
-    return Names(table, column, rows, who, said, compared, meant, np.array(off, dtype=bool))
-
-
-def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Finding]:
-    """Exchanges first, then disorder; what neither explains row by row.
-
-    Args:
-        there: the applicants who have a row in these sheets.
-    """
-    if not names.off.any():
-        return
-    left = names.off.copy()
-    yield from _exchanged(context, names, left)
-    yield from _disordered(names, left)
-    yield from _single(context, names, left, there)
+    return Names(rows, column, said, compared, meant, np.array(off, dtype=bool))
 
 
 def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
@@ -129,7 +115,7 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
         if partners:
             j = partners.pop()
             left[[j, k]] = False
-            pairs.setdefault(frozenset((int(names.who[j]), int(names.who[k]))), (j, k))
+            pairs.setdefault(frozenset((names.owner(j), names.owner(k))), (j, k))
         else:
             waiting.setdefault((names.meant[k], names.compared[k]), []).append(k)
 
@@ -139,7 +125,7 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
 
 
 def _exchange(context: Context, names: Names, j: int, k: int) -> Finding:
-    (own, number), (other, its) = ((names.said[r], context.register.numbers[int(names.who[r])]) for r in (j, k))
+    (own, number), (other, its) = ((names.said[r], context.register.numbers[names.owner(r)]) for r in (j, k))
     values = {"nama": own, "nomor": number, "tempat": str(names.place(k)), "lain_nama": other, "lain": its}
     return finding("E314", names.place(j), **values)
 
@@ -152,7 +138,7 @@ def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
     doubtful = indices(left)
     row_of = {name: k for k, name in enumerate(names.meant)}
     moved = [k for k in doubtful if names.compared[k] in row_of]
-    if len({int(names.who[k]) for k in moved}) >= RUN:
+    if len({names.owner(k) for k in moved}) >= RUN:
         left[:] = False
         steps = [row_of[names.compared[k]] - k for k in moved]
         yield _disorder(names, doubtful, steps[0] if len(set(steps)) == 1 else 0)
@@ -166,13 +152,13 @@ def _disorder(names: Names, rows: list[int], step: int) -> Finding:
     return finding("E313", names.place(rows[0]), akhir=end, banyak=count, sebab=cause)
 
 
-def _single(context: Context, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
+def _single(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
     """Names that differ for no reason that the sheet itself shows."""
-    first = {(int(names.who[k]), names.compared[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
+    first = {(names.owner(k), names.compared[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
     owners = {name: i for i, name in enumerate(context.plain)} if first else {}
-    numbers = context.register.numbers
+    numbers, there = context.register.numbers, set(names.rows.together.tolist())
     for k in sorted(first.values()):
-        i, owner = int(names.who[k]), owners.get(names.compared[k])
+        i, owner = names.owner(k), owners.get(names.compared[k])
         if holds_nik(context.register.names[i]):
             continue  # a finding of its own (E440), from which this follows
         told = {"nama": names.said[k], "nomor": numbers[i]}

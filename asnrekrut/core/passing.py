@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from asnrekrut.core.exact import Bools, Indices, any_of, indices
 from asnrekrut.core.marks import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
-from asnrekrut.findings import Finding, Place, Values, finding
+from asnrekrut.findings import NAMED, Finding, Place, Values, finding
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 
-MOST = 10  # raters or components named in a message
 NO_ROW = "E402"
 FEW = 2  # so few people may well all lack the same rater, or a row
 
@@ -88,7 +87,7 @@ def _formations_nowhere(register: Register, stage: Stage, marks: AllMarks, needi
 def _no_row_of_all(register: Register, stage: Stage, formation: int, needing: Bools) -> Finding:
     count, code = int((needing & (register.formation == formation)).sum()), register.formations[formation].code
     files = dict.fromkeys([*(stage.files or ()), *(f for c in stage.components for f in c.files or ())])
-    return finding("E410", None, formasi=code, banyak=count, tahap=stage.name, berkas=listed(list(files), MOST))
+    return finding("E410", None, formasi=code, banyak=count, tahap=stage.name, berkas=listed(list(files), NAMED))
 
 
 def _missing(
@@ -103,7 +102,7 @@ def _missing(
     who, counts = indices(lacking & np.isin(states, MISSING)), given.counts
     if component.panel and counts is not None and len(who) == running > FEW and counts[who].min() > 0:
         most, need = int(counts[who].max()), component.panel.required
-        raters = listed([part.label for part in given.parts if (part.states[who] == State.KNOWN).any()], MOST)
+        raters = listed([part.label for part in given.parts if (part.states[who] == State.KNOWN).any()], NAMED)
         told: Values = {"kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
         yield finding("E408", None, banyak=len(who), siapa=raters, **told)
         return
@@ -119,7 +118,7 @@ def _by_row(lacks: Iterable[Finding]) -> Iterator[Finding]:
         several.setdefault(row, []).append(one)
     for same in several.values():
         names = [str(one.values["kolom"]) for one in same]
-        yield replace(same[0], values=same[0].values | {"kolom": listed(names, MOST)})
+        yield replace(same[0], values=same[0].values | {"kolom": listed(names, NAMED)})
 
 
 def _lack(number: str, stage: Stage, component: Component, marks: Marks, state: State, i: int) -> Finding:
@@ -137,7 +136,7 @@ def _sheets(stage: Stage) -> str:
     """Where the mark of somebody without a row belongs; of whoever was let in after the stage was held, a make-up's."""
     if stage.make_up is None:
         return "lembar nilai"
-    files = listed(list(stage.make_up.files), MOST)
+    files = listed(list(stage.make_up.files), NAMED)
     return f"lembar nilai, atau pada berkas susulan ({files}) bila baru diundang sesudah tahap itu dilaksanakan"
 
 

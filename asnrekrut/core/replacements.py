@@ -11,7 +11,7 @@ from asnrekrut.core.exact import indices
 from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.result import Fate, Fates
 from asnrekrut.core.sort_keys import Standing, ties_over
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import NAMED, Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.figure_keys import FINAL
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
-
-MOST = 10  # people named in a message
 
 
 class Succession(Struct, frozen=True):
@@ -89,7 +87,7 @@ def without_rule(
         code, equals = register.formations[formation].code, next(iter(classes), ())
         names = [register.numbers[i] for i in equals]
         row = row_to_paste(Kind.REPLACEMENT, stage=FINAL, formation=code, persons=names[0] if len(names) == 1 else "")
-        who = listed(names, MOST) or "tidak ada"
+        who = listed(names, NAMED) or "tidak ada"
         yield finding("P607", formasi=code, kursi=vacant, siapa=who, baris=row).at_stage(FINAL)
 
 
@@ -98,7 +96,7 @@ def reports(
 ) -> Iterator[Finding]:
     """Letters that name somebody out of turn, and who is next for places that are still vacant."""
     numbers, code = register.numbers, register.formations[formation].code
-    names = listed([numbers[i] for i in found.following], MOST)
+    names = listed([numbers[i] for i in found.following], NAMED)
     nobody = "tidak ada lagi yang dapat menggantikan" if found.vacant > 0 else "tidak ada tempat yang kosong"
     turn = f"berikutnya menurut peringkat ialah {names}" if names else nobody
     for i in found.unfit:

@@ -22,7 +22,7 @@ from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progre
 from asnrekrut.core.several_choices import wait_together
 from asnrekrut.core.ties import unclear
 from asnrekrut.core.vacant_seats import Moving, linked
-from asnrekrut.findings import finding
+from asnrekrut.findings import NAMED, finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.sort_keys import Standing
     from asnrekrut.rules.model import Rules
 
-MOST = 10  # people or formations named in a message
 _GONE = (Fate.WITHDRAWN, Fate.DISQUALIFIED)
 
 
@@ -160,7 +159,7 @@ class Seating(Struct):
         waiting = wait_together(self.run, label, open_ones, self.fates, self.progress)
         names, awaited = ([self.register.codes[f] for f in indices(some)] for some in (waiting & ~open_ones, open_ones))
         if names:
-            told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(awaited, MOST))
+            told = finding("P503", banyak=len(names), rincian=listed(names, NAMED), menunggu=listed(awaited, NAMED))
             self.run.findings.append(told)
         self.placements = [p for p in self.placements if not waiting[p.formation]]
 
@@ -168,7 +167,7 @@ class Seating(Struct):
         """Somebody may have had several seats to choose from, and nothing says which they want."""
         if len(open_to) > 1 and not any(rule.preferences for rule in self.rules.fillings):
             codes, number = [self.register.codes[f] for f in open_to], self.register.numbers[i]
-            self.run.findings.append(finding("P508", nomor=number, pilihan=listed(codes, MOST), ambil=codes[0]))
+            self.run.findings.append(finding("P508", nomor=number, pilihan=listed(codes, NAMED), ambil=codes[0]))
 
     # --- departures -----------------------------------------------------------------------------------------
 
@@ -238,7 +237,7 @@ class Seating(Struct):
         codes = [self.register.formations[f].code for f in sorted(at)]
         fits = not event.formation or event.formation in codes
         if not fits:
-            self._refuse(event, i, f"ia pelamar formasi {listed(codes, MOST)}, bukan {event.formation}")
+            self._refuse(event, i, f"ia pelamar formasi {listed(codes, NAMED)}, bukan {event.formation}")
         return fits
 
     def _leave(self, event: Event) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import GIVEN, GONE, Marks, State, States, Where, of_aspects
-from asnrekrut.findings import Place, finding
+from asnrekrut.findings import NAMED, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.nik import holds_nik
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from asnrekrut.io import Sheet
     from asnrekrut.rules.stages import Aspects, Panel
 
-MOST = 10  # raters named in a message
 _IS_NAME = re.compile(r"[^\W\d_]{2}")
 
 
@@ -67,7 +66,7 @@ def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Marks],
     """
     short = int((states == State.SHORT).sum())
     if short and known:
-        given = listed([part.label for part in parts], MOST)
+        given = listed([part.label for part in parts], NAMED)
         words = {"kolom": reader.component.name, "tahap": reader.stage[1], "siapa": given}
         reader.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
     return np.where(states == State.SHORT, State.INVALID, states).astype(np.int8)
@@ -89,7 +88,7 @@ def _without_recused(reader: MarkReader, parts: list[Marks]) -> tuple[list[Marks
     for event in reader.recusals:
         part = found.get(folded(event.before))
         if part is None:
-            there = f'penilai "{event.before}" (yang menilai: {listed([one.label for one in parts], MOST)})'
+            there = f'penilai "{event.before}" (yang menilai: {listed([one.label for one in parts], NAMED)})'
             reader.book.report(finding("E606", event.place, jenis=event.kind.value, apa=there))
             continue
         who = [number[text] for text in event.persons if text in number]
