@@ -37,7 +37,7 @@ _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 # The keys of the catalogue, and the fields of an entry.
 _WORDS = {
     "judul": "title", "pesan": "message", "saran": "repair", "arti": "meaning", "contoh": "example",
-    "aturan": "in_rules", "sekaligus": "shared",
+    "aturan": "in_rules", "sekaligus": "shared", "lembar": "whole_sheet",
 }  # fmt: skip
 
 
@@ -112,6 +112,7 @@ class Entry(Struct, frozen=True, dict=True):
     Attributes:
         repair: what to do about it in the sheet; in_rules: what can be done in the rules file.
         shared: whether two in one column already have one cause and are put right at one go.
+        whole_sheet: whether it concerns everybody in the sheet, whatever cell it names.
     """
 
     code: str
@@ -122,6 +123,7 @@ class Entry(Struct, frozen=True, dict=True):
     example: str
     in_rules: str = ""
     shared: bool = False
+    whole_sheet: bool = False
 
     @property
     def hint(self) -> str:

@@ -325,12 +325,12 @@ def _blocked(read: Selection, sources: FindingScope, found: list[Finding]) -> di
     for one in [*read.book.findings, *found]:
         if not sources.stops(one) or one.code in _MISSING or _awaits_session(read, one):
             continue
-        stage, formation = sources.stage_of(one), sources.formation_of(one)
+        stage, formations = sources.stage_of(one), sources.formations_of(one)
         here = blocked.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
         if _awaits_make_up(read.rules, one, stage):
             here[sources.register.formation[_absent(read, stage)]] = True
         else:
-            here[slice(None) if formation is None else formation] = True
+            here[slice(None) if formations is None else formations] = True
     return blocked
 
 

@@ -219,6 +219,30 @@ def test_a_formation_whose_file_has_not_come_is_one_finding(tmp_path: Path) -> N
     }
 
 
+@pytest.mark.parametrize("mixed", [False, True], ids=["a file twice", "names one row off"])
+def test_what_concerns_a_whole_sheet_holds_up_every_formation_in_it(tmp_path: Path, mixed: bool) -> None:
+    """It names one cell, of somebody of A-1; the marks of B-1 stand in the same sheet and are as doubtful."""
+    draft = Draft().as_text()
+    head, *rows = draft.rows("data/wawancara.csv:")
+    if mixed:
+        names = [row[2] for row in draft.rows("data/pelamar.csv:")[1:]]
+        turned = [*names[1:], names[0]]
+        draft.files["data/wawancara.csv"] = {
+            "": [[*head, "Nama"], *([*row, name] for row, name in zip(rows, turned, strict=True))]
+        }
+    else:
+        draft.rule('berkas = "data/wawancara.csv"', 'berkas = "data/panel-*.csv"')
+        draft.rule('kode = "skor"', 'kode = "skor"\npanel = { penilai = "@berkas", minimal = 2 }')
+        del draft.files["data/wawancara.csv"]
+        for rater in ("Sari", "Sari - Copy", "Budi"):
+            draft.files[f"data/panel-{rater}.csv"] = {"": [head, *rows]}
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert [code for code, _ in outcome.doubts if code[0] == "E"] == ["E313" if mixed else "E409"]
+    assert next(one["formasi"] for one in outcome.data["tahap"] if one["kode"] == "wawancara") == {
+        "A-1": "menunggu", "B-1": "menunggu",
+    }  # fmt: skip
+
+
 def test_a_postponed_formation_holds_up_itself_alone(draft: Draft, tmp_path: Path) -> None:
     """The interview for B-1 is postponed: A-1 has its end, B-1 the result of the test."""
     whole = Draft().as_text().write(tmp_path / "whole")

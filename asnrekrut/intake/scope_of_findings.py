@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.findings import Finding, Place, Severity
+from asnrekrut.findings import Finding, Place, Severity, catalogue
 from asnrekrut.intake.needs import Need, stage_of_need
 from asnrekrut.intake.participant_numbers import keys
 from asnrekrut.nik import Spared, masked, niks_among
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.model import Rules
+
+
+_OTHERS = ("lain", "milik")  # in which a finding may name a second person, whose marks may be exchanged
 
 
 class FindingScope(Struct, frozen=True):
@@ -42,7 +45,7 @@ class FindingScope(Struct, frozen=True):
     niks: Mapping[str, str]
     others: Spared
     _rows: dict[Place, dict[int, int]] = field(default_factory=dict)
-    _about: dict[Place, set[int | None]] = field(default_factory=dict)
+    _about: dict[Place, set[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
@@ -96,13 +99,22 @@ class FindingScope(Struct, frozen=True):
             return int(self.register.formation[i])
         return self.register.formation_at.get(str(one.values.get("formasi")))
 
+    def formations_of(self, one: Finding) -> list[int] | None:
+        """The formations that a finding concerns, by index; None where it may concern any."""
+        if one.place is not None and catalogue()[one.code].whole_sheet:
+            there = self._formations(one.place.whole)
+            return sorted(there) or None
+        own = self.formation_of(one)
+        others = self.register.known(str(one.values[name]) for name in _OTHERS if name in one.values)
+        return None if own is None else [own, *self.register.formation[others].tolist()]
+
     def concerns(self, one: Finding, formations: Collection[int]) -> bool:
         """Whether a finding concerns some of these formations: by its own, else by those that its sheet is about."""
-        own = self.formation_of(one)
-        there = {own} if own is not None or one.place is None else self._formations(one.place.whole)
-        return there <= {None} or not there.isdisjoint(formations)
+        own = self.formations_of(one)
+        there = self._formations(one.place.whole) if own is None and one.place is not None else set(own or ())
+        return not there or not there.isdisjoint(formations)
 
-    def _formations(self, sheet: Place) -> set[int | None]:
+    def _formations(self, sheet: Place) -> set[int]:
         if sheet not in self._about:
             rows = list(self._applicants(sheet).values())
             self._about[sheet] = {*self.register.formation[rows].tolist()} if rows else set()
