@@ -568,6 +568,8 @@ def test_a_near_name_is_pointed_at(tmp_path: Path, wanted: str, there: str) -> N
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, [code for code, _ in outcome.doubts]) == (0, ["P456"])
     assert there in outcome.messages[0]
+    (found,) = (one for one in outcome.data["temuan"] if one["kode"] == "P456")
+    assert f'misalnya menjadi "{wanted.replace("*", "1")}"' in found["saran"], "a name that can be given"
 
 
 @pytest.mark.parametrize("there", ["data/jadwal wawancara.csv", "data/psikotes.csv", "hasil/lama/wawancara.csv"])

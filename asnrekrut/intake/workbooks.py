@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
 
 FEWEST = 3  # rows from which columns can be said to be exchanged
+_ONE_NAME = str.maketrans("*?", "11")  # one of the names that a pattern means
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 
 
@@ -99,7 +100,8 @@ class Book(ShortRepr, Struct):
         near = near_names(self.folder, wanted, used) if self.folder else []
         near = [name for name in near if not name.startswith(f"{TEMPLATES}/")]  # forms that nobody has filled in yet
         if near:
-            found = finding("P456", None, tahap=stage.name, berkas=listed(list(wanted)), mirip=listed(near))
+            names = {"berkas": listed(list(wanted)), "nama": wanted[0].translate(_ONE_NAME), "mirip": listed(near)}
+            found = finding("P456", None, tahap=stage.name, **names)
             self.report(replace(found, stage_code=stage.code))
 
     def report_missing(self, stage: str, spared: Role | None = None) -> None:

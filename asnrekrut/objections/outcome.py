@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.objections.register import Lodged, Objection
-    from asnrekrut.record.account import Person
     from asnrekrut.record.hash_chain import Record
 
 WAITING = FATE_WORDS[Fate.OPEN]
@@ -107,28 +106,32 @@ def _since_confirmed(
     seated = {seat.number: seat.formation for seat in now.seats}
     for code, kept in record.outcomes(stage.code).items():
         seats = {seat.number: seat.formation for seat in kept.seats}
-        for number, person in kept.of(code).items():
-            today, seat = now.people.get(number), (seats.get(number, ""), seated.get(number, ""))
-            found = None if today is None else _of_person(stage, person, today, seat)
-            if found is not None:
-                yield Difference(stage.code, number, code, *found, by.get(number, ""))
+        both = ((one, now.people[number]) for number, one in kept.of(code).items() if number in now.people)
+        for one, today in both:
+            then, since = one.fate_at(stage.index), today.fate_at(stage.index)
+            since = WAITING if today.waits and (then or since) else since
+            was = _Standing(then, one.rank, seats.get(one.number, ""))
+            is_now = _Standing(since, today.rank, seated.get(one.number, ""))
+            if was != is_now:
+                words, change = (was.words, is_now.words, was.seat, is_now.seat), _change(was, is_now)
+                yield Difference(stage.code, one.number, code, *words, change, by.get(one.number, ""))
 
 
-def _of_person(
-    stage: StageOutcome, kept: Person, today: Person, seat: tuple[str, str]
-) -> tuple[str, str, str, str, str] | None:
-    """Before and after, the seats, and what kind of change it is; None where nothing changed."""
-    was, now = kept.fate_at(stage.index), today.fate_at(stage.index)
-    waits = today.waits and bool(was or now)
-    now = WAITING if waits else now
-    if (was, kept.rank, seat[0]) == (now, today.rank, seat[1]):
-        return None
-    if waits:
-        change = WAITING if was else "masuk"  # a stage to which they were not called before
-    elif (was in _INSIDE) != (now in _INSIDE):
-        change = "masuk" if now in _INSIDE else "keluar"
-    else:
-        change = "berpindah" if seat[0] != seat[1] else "peringkat"
-    words = (as_read(was), kept.rank), (as_read(now), today.rank)
-    before, after = (f"{word}, peringkat {rank}" if rank else word for word, rank in words)
-    return before, after, *seat, change
+class _Standing(NamedTuple):
+    """What became of somebody: the fate in a word, the rank, and the formation in which they have a seat."""
+
+    fate: str
+    rank: int | None
+    seat: str
+
+    @property
+    def words(self) -> str:
+        return as_read(self.fate) + (f", peringkat {self.rank}" if self.rank else "")
+
+
+def _change(was: _Standing, now: _Standing) -> str:
+    if now.fate == WAITING:
+        return WAITING if was.fate else "masuk"  # a stage to which they were not called before
+    if (was.fate in _INSIDE) != (now.fate in _INSIDE):
+        return "masuk" if now.fate in _INSIDE else "keluar"
+    return "berpindah" if was.seat != now.seat else "peringkat"

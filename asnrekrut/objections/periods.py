@@ -70,6 +70,7 @@ class Window(Struct, frozen=True):
         opens, closes: the first and the last day on which it may be lodged.
         answer: the last day for the answer.
         formations: those that were announced later than the others, whose own window it is; none for all others.
+        scheduled: whether the schedule names its days.
         later: whether it is for formations that are announced after others.
         faults: what the schedule says otherwise than the rule, and days that the list of holidays does not know.
     """
@@ -81,6 +82,7 @@ class Window(Struct, frozen=True):
     opens: date | None
     closes: date | None
     answer: date | None
+    scheduled: bool = False
     formations: tuple[str, ...] = ()
     later: bool = False
     faults: tuple[Finding, ...] = ()
@@ -154,7 +156,7 @@ class Windows(Struct, frozen=True):
         yield from mine
         for one in () if self.rule else self._activities(LODGED):
             if one.begins not in {window.opens for window in mine}:
-                yield Window(self.stage, self.kind, "", None, one.begins, _end(one), None, later=True)
+                yield Window(self.stage, self.kind, "", None, one.begins, _end(one), None, scheduled=True, later=True)
 
     def of(self, formations: Collection[str], since: date | None) -> Window:
         """The window of formations that are announced together, for the first time or with others before them.
@@ -183,7 +185,8 @@ class Windows(Struct, frozen=True):
         if closes is not None and rule is not None and rule.answer is not None:
             by_rule = due(closes, rule.answer, rule.answer_counted, self.calendar)
         answer, basis = _end(answered) or by_rule, "" if rule is None else rule.legal_basis
-        window = Window(self.stage, self.kind, basis, announced, opens, closes, answer, later=since is not None)
+        days, later = (announced, opens, closes, answer), since is not None
+        window = Window(self.stage, self.kind, basis, *days, scheduled=lodged is not None, later=later)
         if rule is None:
             return window
         faults = [

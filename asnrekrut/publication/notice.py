@@ -175,14 +175,11 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
         days, places = [one.day for one in slots if one.day is not None], {one.place or "" for one in slots}
         if days and not rules.occasions(code):
             yield min(days), max(days), name, places.pop() if len(places) == 1 else "", "pelaksanaan", code
-    planned = {(one.kind, one.stage) for one in rules.schedule}
-    begun = {one.begins for one in rules.schedule if one.kind == "sanggah"}
     for window in windows:
-        kind, stage = window.kind, window.stage
-        known = window.opens in begun if window.formations else (kind, stage) in planned
-        if window.opens is not None and window.closes is not None and not known:
+        if window.days is not None and not window.scheduled:
             whose = f" formasi {listed(list(window.formations))}" if window.formations else ""
-            yield window.opens, window.closes, f"Masa {kind} {rules.stage_names[stage]}{whose}", "", "sanggah", stage
+            name = f"Masa {window.kind} {rules.stage_names[window.stage]}{whose}"
+            yield *window.days, name, "", "sanggah", window.stage
 
 
 def _for_the_public(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
