@@ -88,7 +88,7 @@ def test_who_was_announced_keeps_the_session_and_others_take_what_is_left(tmp_pa
     """Two have room in Sesi 1: those of A-1, announced on 1 December, and nobody of B-1, announced on the 2nd."""
     draft, late, _ = postponed(tmp_path)
     (first,) = letters(tmp_path).values()
-    assert seats(tmp_path, "undangan") == [("Sesi 1", ["26-0001", "26-0002"]), ("Sesi 2", ["26-0003"])]
+    assert seats(tmp_path, "undangan-A-1") == [("Sesi 1", ["26-0001", "26-0002"]), ("Sesi 2", ["26-0003"])]
     draft.rows("data/tes.csv").extend(late)
     draft.write(tmp_path)
     known(tmp_path, 2)

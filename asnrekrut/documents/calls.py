@@ -71,7 +71,7 @@ def calls(selection: Selection, index: int, missing: dict[str, None]) -> list[Ca
     then = selection.at(index - 1) if index else selection
     people = {register.numbers[i]: register.formation_of(i).code for i in then.invited_to(index)}
     if index:
-        found = list(_by_letter(selection, index, _still_called(then, index, people), people, missing))
+        found = list(_by_letter(selection, then, index, people, missing))
     else:
         found = [(None, seated(people, sessions(selection.rules.slots(stage.code)), {}))]
     return [
@@ -100,13 +100,13 @@ def _still_called(then: Selection, index: int, people: Mapping[str, str]) -> dic
 
 
 def _by_letter(
-    selection: Selection, index: int, known: dict[str, Called], people: Mapping[str, str], missing: dict[str, None]
+    selection: Selection, then: Selection, index: int, people: Mapping[str, str], missing: dict[str, None]
 ) -> Iterator[tuple[Basis | None, dict[str, Called]]]:
     """Those whom announcements call, in their order, then those whom what is still to be announced will call."""
     before, record = selection.stages[index - 1], selection.record
-    bases = list(groups(selection, before, missing))
+    bases = [] if then.stage(before.index) is None else list(groups(selection, before, missing))
     anew = {seat.code for one in bases for seat in one.seats if one.announced is None and _draws_anew(one)}
-    known = {number: one for number, one in known.items() if one.formation not in anew}
+    known = {number: one for number, one in _still_called(then, index, people).items() if one.formation not in anew}
     for entry in record.announcements(before.code):
         for kept in dict.fromkeys(entry.outcomes.values()):
             basis = Basis.told_by(entry, kept, selection=selection, missing=missing, stage=before)
