@@ -1,33 +1,26 @@
-"""What the documents of one stage are made from: the result, what the record says of it, and the office's profile.
-
-What is not known stays a dotted line and is listed; nothing is invented.
-"""
+"""What the documents of one stage are made from: the result, and what the record says of it."""
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from msgspec import Struct, field
 
-from asnrekrut.documents.document_parts import DRAFT, Document, Signatures, Signer
-from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.spelled_out import DOTS, day_shown, roman_month
+from asnrekrut.documents.office import Letter, Office
 from asnrekrut.intake.scope_of_findings import FindingScope
 from asnrekrut.notation import joined
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
+from asnrekrut.publication.write import stage_seen
 from asnrekrut.record.changes import RULE, Held
 from asnrekrut.record.entries import FIRST_TIME
 from asnrekrut.record.today import account_of
 from asnrekrut.rules.profile import Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
-    from pathlib import Path
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
@@ -35,160 +28,9 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.findings import Finding
     from asnrekrut.outputs.result_columns import View
-    from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
-    from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Person, Profile, Sent
-    from asnrekrut.rules.stages import Stage
+    from asnrekrut.publication.view import PublicStage
+    from asnrekrut.record.entries import Announcement, Confirmation, Paper
     from asnrekrut.selection import Selection
-
-SHORT_DOTS = DOTS[:10]
-_PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
-
-
-class Letter(Struct, frozen=True):
-    """Number and date of a paper; each may be unknown."""
-
-    number: str
-    day: date | None
-
-    @property
-    def dated(self) -> str:
-        """``Nomor … tanggal …``."""
-        return f"Nomor {self.number} tanggal {day_shown(self.day)}"
-
-
-class Office(Struct, frozen=True, eq=False, kw_only=True):
-    """Whose papers these are: the selection, the office's profile, and what is not known.
-
-    Attributes:
-        missing: what is left as a dotted line, in the order met.
-        stage: what they are about.
-    """
-
-    selection: Selection
-    missing: dict[str, None] = field(default_factory=dict)
-    stage: Stage | StageOutcome
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the selection."""
-        return self.selection.record.folder
-
-    @property
-    def rules(self) -> Rules:
-        """The rules."""
-        return self.selection.rules
-
-    @property
-    def profile(self) -> Profile:
-        """The office's profile."""
-        return self.rules.profile
-
-    @property
-    def subject(self) -> str:
-        """The selection with its year: ``Seleksi … Tahun 2026``."""
-        identity = self.rules.identity
-        year = "" if str(identity.year) in identity.name else f" Tahun {identity.year}"
-        return f"{identity.name}{year}"
-
-    @property
-    def committee(self) -> str:
-        """Whose papers these are: ``Panitia Seleksi … Tahun 2026``."""
-        named = self.subject.casefold().startswith("seleksi")
-        return f"Panitia {self.subject}" if named else f"Panitia Seleksi {self.subject}"
-
-    def unknown(self, what: str, dots: str = DOTS) -> str:
-        """A dotted line, which is listed for whoever has to fill it in."""
-        self.missing.setdefault(what)
-        return dots
-
-    def letter(self, code: str, known: Letter | Sent | Entry | None, day: date | None = None) -> Letter:
-        """Number and date of a paper of this kind; dotted where they are not known.
-
-        Args:
-            day: what is known of the date where the number is not.
-        """
-        kind = KINDS[code]
-        pattern: str | None = getattr(self.profile.numbers, kind.number)
-        what = f"nomor {kind.title.lower()}"
-        if known is None:
-            self.unknown(what if day else f"{what} dan tanggalnya")
-            return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), day)
-        if pattern is not None and not _fits(pattern, known):
-            self.missing.setdefault(f'{what} "{known.number}" tidak menurut pola "{pattern}"')
-        return Letter(known.number, known.day)
-
-    def sent(self, kind: str, stage: str, about: Collection[str]) -> list[Sent]:
-        """What the profile says of letters that the record does not know, the oldest first."""
-        mine = [one for one in self.profile.sent if (one.kind, one.stage) == (kind, stage)]
-        fits = [one for one in mine if one.about is None or not set(one.about).isdisjoint(about)]
-        return sorted(fits, key=lambda one: one.day)
-
-    @property
-    def place(self) -> str:
-        """Where papers are signed."""
-        signature = self.rules.signature
-        return signature.place if signature else self.unknown("tempat penandatanganan ([pengesahan] tempat)", DOTS[:20])
-
-    @property
-    def chair(self) -> Signer:
-        """The chair: of the profile, else the signature of the lists."""
-        for member in self.profile.committee:
-            if member.role == "ketua":
-                return self.signer(member)
-        signature = self.rules.signature
-        if signature is None:
-            return Signer("Ketua Panitia Seleksi", self.unknown("nama ketua panitia ([pengesahan])"))
-        name = signature.name or self.unknown("nama ketua panitia ([pengesahan] nama)")
-        return Signer(signature.position, name, "", signature.number or "")
-
-    def signer(self, person: Person) -> Signer:
-        """Somebody of the profile."""
-        name = person.name or self.unknown(f"nama {person.position}")
-        return Signer(person.position, name, person.grade or "", person.number or "")
-
-    @property
-    def announcer(self) -> Signer:
-        """Who signs announcements and invitations."""
-        return self.chair if self.profile.announcer is None else self.signer(self.profile.announcer)
-
-    @property
-    def appointer(self) -> Signer:
-        """Who appoints, and receives the recap."""
-        if self.profile.appointer is not None:
-            return self.signer(self.profile.appointer)
-        what = "pejabat yang menetapkan keputusan ([naskah.pejabat_pembina])"
-        return Signer(self.unknown(what), self.unknown(what))
-
-    @property
-    def draft(self) -> bool:
-        """Whether what they say was not confirmed yet."""
-        return True
-
-    @property
-    def mark(self) -> str:
-        """What every page of a draft bears; '' once it was confirmed."""
-        return DRAFT if self.draft else ""
-
-    @property
-    def initials(self) -> Sequence[str]:
-        """Who initials a draft; what is signed and published bears none."""
-        return self.profile.initials or () if self.draft else ()
-
-    def correspondence(self, kind: str, letter: Letter, nature: str, annexes: str, subject: str) -> Document:
-        """A letter to somebody, before it is addressed and says something."""
-        return Document(
-            kind,
-            [],
-            reference=[("Nomor", letter.number), ("Sifat", nature), ("Lampiran", annexes), ("Hal", subject)],
-            dated=f"{self.place}, {day_shown(letter.day)}",
-            signatures=Signatures("", [self.announcer], initials=self.initials),
-            day=letter.day,
-        )
-
-    def signed(self, who: Signer, letter: Letter) -> Signatures:
-        """One signature on the right, with place and date."""
-        return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.initials)
 
 
 class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
@@ -223,16 +65,19 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def before(self) -> Announcement | None:
         """The announcement that this one takes the place of, or that came before it, of some of the formations."""
-        said, codes = self.selection.record.announcements(self.stage.code), {seat.code for seat in self.seats}
+        said, codes = self.selection.record.announcements(self.stage.code), {*self.codes}
         earlier = said if self.announced is None else said[: said.index(self.announced)]
         return next((entry for entry in reversed(earlier) if not codes.isdisjoint(entry.outcomes)), None)
 
     @cached_property
     def unannounced_events(self) -> list[Event]:
-        """What happened in these formations since the announcement before."""
-        held = self.selection.record.events_in([] if self.before is None else self.before.outcomes.values())
-        codes = {"", *(seat.code for seat in self.seats)}
-        return [one for one in self.selection.events if one.formation in codes and one.printed() not in held]
+        """What happened in these formations since the announcement before; of a published one, up to its day."""
+        record, codes = self.selection.record, {"", *self.codes}
+        held = record.events_in([] if self.before is None else self.before.outcomes.values())
+        kept = None if self.announced is None or self.confirmed is None else record.kept(self.confirmed).events
+        mine = [(one, one.printed()) for one in self.selection.events if one.formation in codes]
+        new = [one for one, row in mine if row not in held and (kept is None or row in kept)]
+        return sorted(new, key=lambda one: one.day)
 
     @cached_property
     def view(self) -> View:
@@ -255,6 +100,11 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return [self.result.register.formations[f] for f in self.formations]
 
     @property
+    def codes(self) -> list[str]:
+        """The codes of the formations."""
+        return [seat.code for seat in self.seats]
+
+    @property
     def whole(self) -> bool:
         """Whether these are all formations of the selection."""
         return len(self.formations) == len(self.result.register.formations)
@@ -275,7 +125,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def parted(self) -> list[str]:
         """Formations that the same minutes settled, and others have settled anew since."""
-        return sorted({*(self.confirmed.formations if self.confirmed else ())} - {seat.code for seat in self.seats})
+        return sorted({*(self.confirmed.formations if self.confirmed else ())}.difference(self.codes))
 
     @cached_property
     def as_announced(self) -> Basis:
@@ -283,8 +133,18 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         if self.announced is None or self.confirmed is None:
             return self
         office = {"selection": self.selection, "missing": self.missing, "stage": self.stage}
-        every = Basis.told_by(self.announced, self.confirmed.kept, **office)
-        return every if every.formations != self.formations else self
+        return Basis.told_by(self.announced, self.confirmed.kept, **office)
+
+    @cached_property
+    def shown(self) -> PublicStage:
+        """What the public sees of these formations, as they were announced or would be announced today."""
+        return stage_seen(self.selection, self.stage.index, self.announced, self.codes)
+
+    @cached_property
+    def shown_before(self) -> PublicStage | None:
+        """The same as the announcement before had them; None where there was none."""
+        before = self.before
+        return None if before is None else stage_seen(self.selection, self.stage.index, before, self.codes)
 
     @cached_property
     def kind(self) -> str:
@@ -297,7 +157,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     def first_told(self) -> list[str]:
         """The formations that are announced for the first time, beside others that were announced before."""
         known = None if self.before is None else self.before.outcomes
-        return [] if known is None else [seat.code for seat in self.seats if seat.code not in known]
+        return [] if known is None else [code for code in self.codes if code not in known]
 
     @property
     def named(self) -> str:
@@ -307,7 +167,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def outcome_words(self) -> str:
         """The same with the formations where they are not all."""
-        return self.named if self.whole else f"{self.named} Formasi {joined([seat.code for seat in self.seats])}"
+        return self.named if self.whole else f"{self.named} Formasi {joined(self.codes)}"
 
     @property
     def minutes(self) -> Letter:
@@ -345,7 +205,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
 
     def settled_with(self, day: date | None) -> bool:
         """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""
-        codes = {seat.code for seat in self.seats}
+        codes = {*self.codes}
         mine = (e for e in self.selection.record.confirmations() if e.stage == self.stage.code)
         earlier = [e for e in mine if not codes.isdisjoint(e.formations)]
         first = not earlier or earlier[0] is self.confirmed
@@ -389,21 +249,6 @@ def _announcing(announcements: Sequence[Announcement], formation: str, kept: str
             break  # it says to everyone that nothing changes
         mine.pop()
     return announcements[mine[-1]] if mine else None
-
-
-def _open(pattern: str, year: int) -> str:
-    """A number of which only the office's pattern is known."""
-    known = {"urut": SHORT_DOTS, "bulan": SHORT_DOTS, "tahun": str(year)}
-    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], found[0]), pattern)
-
-
-def _fits(pattern: str, letter: Letter | Sent | Entry) -> bool:
-    """Whether a number follows a pattern, month and year included."""
-    dated = {} if letter.day is None else {"bulan": roman_month(letter.day), "tahun": str(letter.day.year)}
-    known = {**_PLACEHOLDERS, **dated}
-    parts = re.split(r"\{(\w+)\}", pattern)
-    wanted = "".join(known.get(part, re.escape(part)) if k % 2 else re.escape(part) for k, part in enumerate(parts))
-    return re.fullmatch(wanted, letter.number) is not None
 
 
 def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Confirmation]:

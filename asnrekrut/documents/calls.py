@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from asnrekrut.core.events import DRAW_ANEW
-from asnrekrut.documents.basis import Basis, Office, groups
+from asnrekrut.documents.basis import Basis, groups
+from asnrekrut.documents.office import Office
 from asnrekrut.record.invitations import Called, ahead, called, seated, sessions
 
 if TYPE_CHECKING:
@@ -110,11 +111,11 @@ def _by_letter(
     for entry in record.announcements(before.code):
         for kept in dict.fromkeys(entry.outcomes.values()):
             basis = Basis.told_by(entry, kept, selection=selection, missing=missing, stage=before)
-            codes = {seat.code for seat in basis.seats}
+            codes = {*basis.codes}
             yield basis, {n: one for n, one in known.items() if one.by is entry and one.formation in codes}
     slots = sessions(selection.rules.slots(selection.rules.stages[index].code))
     for basis in bases:
-        codes = {seat.code for seat in basis.seats}
+        codes = {*basis.codes}
         new = {number: code for number, code in people.items() if code in codes and number not in known}
         given = seated(new, ahead(slots, open_since(basis)), known)
         known |= given
@@ -136,7 +137,7 @@ def open_since(basis: Basis) -> date | None:
 
 def offered(basis: Basis, after: Stage) -> list[Slot]:
     """The sessions of the next stage that are still to come for those whom an outcome calls, as it was announced."""
-    said, codes = basis.announced, {seat.code for seat in basis.seats}
+    said, codes = basis.announced, {*basis.codes}
     every = ahead(sessions(basis.rules.slots(after.code), said), open_since(basis))
     mine = [one for one in every.values() if one.formations is None or not codes.isdisjoint(one.formations)]
     announced = [one for one in mine if said is not None and one in said.sessions]

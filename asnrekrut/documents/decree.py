@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.document_parts import PROPOSED, Document, Facts, Items, Section, Signatures, Table
+from asnrekrut.documents.office import SHORT_DOTS, Letter
 from asnrekrut.documents.spelled_out import DOTS, day_shown
 from asnrekrut.documents.turnout import placed, seated
 from asnrekrut.notation import joined
@@ -19,6 +19,7 @@ from asnrekrut.notation import joined
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from asnrekrut.documents.basis import Basis
     from asnrekrut.record.entries import Confirmation
     from asnrekrut.rules.profile import Sent
 
@@ -59,7 +60,7 @@ def decisions(basis: Basis) -> Iterator[Decision]:
 
 def _made(basis: Basis) -> Iterator[Decision]:
     """Who was chosen among the names, by the decree of the book of events."""
-    holders = dict(zip((seat.code for seat in basis.seats), seated(basis), strict=True))
+    holders = dict(zip(basis.codes, seated(basis), strict=True))
     found: dict[tuple[str, date], dict[str, list[int]]] = {}
     for event in basis.result.events:
         code = str(event.get("formasi", ""))
@@ -110,7 +111,7 @@ def _proposed(basis: Basis, code: str, people: Sequence[int], day: date) -> Lett
 
 def _letters(basis: Basis) -> tuple[Letter, Sequence[Sent]]:
     """Number and date of the decree, and the decrees before it, as the profile has them."""
-    letters = basis.sent("keputusan", basis.stage.code, {seat.code for seat in basis.seats})
+    letters = basis.sent("keputusan", basis.stage.code, {*basis.codes})
     own = next((one for one in letters if basis.settled_with(one.since)), None)
     return basis.letter("keputusan", own), [one for one in letters if one is not own]
 

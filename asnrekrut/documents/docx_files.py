@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from asnrekrut.documents.basis import Office
+    from asnrekrut.documents.office import Office
 
 MIDDLE = (1980, 1, 1, 0, 0, 0)  # the time of every member: equal documents are equal files
 FILTERS = ("upper", "lower", "capitalize", "title", "join", "length", "replace", "trim", "default", "first", "last")

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import NOTHING, Kind
-from asnrekrut.core.placement import BY_SUCCESSION
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.spelled_out import DOTS
 from asnrekrut.nik import without_nik
@@ -16,47 +15,26 @@ from asnrekrut.notation import as_read, called, joined, sentence, show_date
 from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.result import Result
     from asnrekrut.rules.model import Rules
 
-    Row = Mapping[str, object]  # an event as it is printed
-
 _NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
-CAUSES = {
-    Kind.WITHDRAWAL.value: "mengundurkan diri",
-    Kind.DISQUALIFICATION.value: "didiskualifikasi",
-    Kind.REFUSAL.value: "tidak bersedia menggantikan",
-    Kind.REPLACEMENT.value: "menggantikan",
-    Kind.APPOINTMENT.value: "diangkat",
-}
 _PLAIN = {"kuota": "Kuota", "formasi": "Formasi yang dilamar", "nama": "Nama", "hasil": "Hasil"}
 _KEYS = {"dasar": "dasar hukum", "ambang": "ambang batas", "kali_kuota": "kelipatan kuota"}
 _STEP = re.compile(r"(\w+)(?:\[([^\[\]]*)\])?")
 
 
-def in_order(events: Iterable[Row]) -> list[Row]:
-    """By date; what has none, as a make-up, behind."""
-    return sorted(events, key=lambda event: str(event.get("tanggal", "~")))
-
-
-def letter_of(event: Row) -> str:
+def letter_of(event: Event) -> str:
     """``Surat Nomor … tanggal …``, as everybody may read it; '' where there is none."""
-    number = without_nik(str(event.get("nomor_surat", "")))
+    number = without_nik(event.letter)
     named = number if _NAMED.match(number) else f"Surat Nomor {number}"
-    return f"{named} tanggal {show_date(date.fromisoformat(str(event['tanggal'])))}" if number else ""
+    return f"{named} tanggal {show_date(event.day)}" if number else ""
 
 
-def replaced_by(result: Result, stage: StageOutcome, i: int) -> str:
-    """The number of whoever left the seat that somebody followed into; '' where nobody's seat was taken."""
-    followed = (one for one in (*stage.placements, *stage.vacated) if one.step == BY_SUCCESSION)
-    note = next((one.note.split() for one in followed if one.application == i), [])
-    left = [result.register.numbers[one.application] for one in stage.vacated]
-    return next((number for number in left if number in note), "")
-
-
-def told(result: Result, event: Row) -> str:
+def told(result: Result, event: Mapping[str, object]) -> str:
     """One event in a sentence, with its source."""
     fact = defaultdict(str, {key: str(value) for key, value in event.items()})
     kind = fact["jenis"]

@@ -14,8 +14,8 @@ from asnrekrut.rules.profile import Slot
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asnrekrut.documents.basis import Office
     from asnrekrut.documents.calls import Call, Sitting
+    from asnrekrut.documents.office import Office
     from asnrekrut.rules.stages import Stage
 
 SIGNING = 9  # millimetres to sign in
@@ -124,6 +124,6 @@ def _sheet(call: Call, one: Slot, people: Sequence[int]) -> Document:
         ["DAFTAR HADIR", stage.name.upper(), call.subject.upper()],
         sections=[Section("peserta", "", [Facts(facts), table])],
         closing=["Hadir: .......... orang; tidak hadir: .......... orang."],
-        signatures=Signatures(f"{call.place}, {day_shown(one.day)}", [watch, watch], "blok"),
+        signatures=Signatures(call.dated(one.day), [watch, watch], "blok"),
         footer=f"Daftar hadir {stage.name}, {call.subject}",
     )

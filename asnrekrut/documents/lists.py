@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.register import Formation
-    from asnrekrut.documents.basis import Basis, Letter
+    from asnrekrut.documents.basis import Basis
     from asnrekrut.documents.document_parts import Signer
+    from asnrekrut.documents.office import Letter
     from asnrekrut.outputs.result_columns import Column
     from asnrekrut.publication.view import PublicFormation, PublicStage
 
@@ -29,8 +30,9 @@ REASON = "Keterangan"
 SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotnya."
 
 
-def annex(basis: Basis, stage: PublicStage) -> Document:
+def annex(basis: Basis) -> Document:
     """The annex of the announcement: what is public, and nothing else."""
+    stage = basis.shown
     lists = [
         _list(list(_public(stage, one, basis.rules.public_heading)), _caption(one, one.quota), stage.nobody)
         for one in stage.formations

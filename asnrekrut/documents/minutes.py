@@ -9,10 +9,10 @@ import numpy as np
 from asnrekrut.core.counts import away
 from asnrekrut.core.events import Kind
 from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Signatures, Signer, lettered
-from asnrekrut.documents.event_words import in_order, told
-from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, day_spelled
+from asnrekrut.documents.event_words import told
+from asnrekrut.documents.office import SHORT_DOTS, Letter
+from asnrekrut.documents.spelled_out import DOTS, counted, day_spelled
 from asnrekrut.documents.turnout import by_formation, by_session, counts, sentences
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import joined, sentence
@@ -22,6 +22,7 @@ from asnrekrut.rules.binding import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from asnrekrut.documents.basis import Basis
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
 MEMBERS = 3  # dotted lines for members whose names are not known
 
@@ -47,7 +48,7 @@ def minutes(basis: Basis) -> Document:
         sections=sections,
         closing=[CLOSING],
         signatures=Signatures(
-            f"{basis.place}, {day_shown(letter.day)}",
+            basis.dated(letter.day),
             list(_committee(basis)),
             basis.profile.minutes_signed,
             [basis.signer(one) for one in basis.meeting.witnesses],
@@ -111,7 +112,8 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
 
 def _events(basis: Basis) -> Iterator[Block]:
     """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
-    events = [told(basis.result, event) for event in in_order(basis.result.events) if _concerns(basis, event)]
+    by_date = sorted(basis.result.events, key=lambda event: str(event.get("tanggal", "~")))  # make-ups have none
+    events = [told(basis.result, event) for event in by_date if _concerns(basis, event)]
     events += [*_made_up_before(basis), *_still_absent(basis)]
     found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index, basis.concerns)
     events += [
@@ -127,7 +129,7 @@ def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
 
     A make-up stands in the minutes of its stage; in those of the end only where the stage had none of its own.
     """
-    codes, kind, stage = {seat.code for seat in basis.seats}, event.get("jenis"), str(event.get("tahap", ""))
+    codes, kind, stage = basis.codes, event.get("jenis"), str(event.get("tahap", ""))
     if kind in {Kind.ACCEPTANCE.value, "tidak hadir"} or event.get("formasi", "") not in {"", *codes}:
         return False
     if stage in {"", basis.stage.code}:
@@ -139,9 +141,8 @@ def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
 def _made_up_before(basis: Basis) -> Iterator[str]:
     """At the end, the make-ups of stages that have minutes of their own, where each mark stands."""
     later = [event for event in basis.result.events if event["jenis"] == "susulan" and not _concerns(basis, event)]
-    codes = {seat.code for seat in basis.seats}
     for code, name in basis.rules.stage_names.items() if basis.stage.is_end else ():
-        mine = [one for one in later if one["tahap"] == code and one["formasi"] in codes]
+        mine = [one for one in later if one["tahap"] == code and one["formasi"] in basis.codes]
         for source in dict.fromkeys(str(one["dasar"]) for one in mine):
             people = dict.fromkeys(str(one["peserta"]) for one in mine if one["dasar"] == source)
             yield f"Susulan {name}: peserta {joined([*people])} ({source}); nilainya dalam berita acara tahap itu."
@@ -199,7 +200,7 @@ def _earlier(basis: Basis) -> Iterator[str]:
     """
     for stage in basis.result.stages:
         entries = {} if stage.is_end else basis.selection.record.confirmed(stage.code)
-        codes = [seat.code for seat in basis.seats if seat.code in entries]
+        codes = [code for code in basis.codes if code in entries]
         moved = superseded_formations(basis.selection, stage.code) if basis.draft and codes else []
         mine = {entries[code].kept: entries[code] for code in codes if code not in moved}
         for one in sorted(mine.values(), key=lambda one: one.day):

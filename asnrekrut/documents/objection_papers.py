@@ -64,7 +64,7 @@ def closed(basis: Basis) -> date | None:
 
 def window_of(basis: Basis) -> Window | None:
     """The window of the formations that are announced for the first time, else of all."""
-    codes = basis.first_told or [seat.code for seat in basis.seats]
+    codes = basis.first_told or basis.codes
     return basis.selection.lodged.lodging(basis.stage.code, codes, basis.minutes.day)
 
 

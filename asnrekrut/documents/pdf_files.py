@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from typst import PDFStandard
 
-    from asnrekrut.documents.basis import Office
+    from asnrekrut.documents.office import Office
     from asnrekrut.rules.profile import Letterhead
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date

@@ -8,14 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from asnrekrut.documents import lists, sheets
-from asnrekrut.documents.announcement import announcement, public_stage
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Office
+from asnrekrut.documents.announcement import announcement
 from asnrekrut.documents.decree import decisions, decree
 from asnrekrut.documents.docx_files import word
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
 from asnrekrut.documents.minutes import minutes
 from asnrekrut.documents.objection_papers import answers, form
+from asnrekrut.documents.office import SHORT_DOTS, Office
 from asnrekrut.documents.pdf_files import pdf
 from asnrekrut.documents.recap import recap, register
 from asnrekrut.documents.templates import has_own, template_of
@@ -23,6 +23,7 @@ from asnrekrut.documents.templates import has_own, template_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from asnrekrut.documents.basis import Basis
     from asnrekrut.documents.calls import Call
     from asnrekrut.documents.document_parts import Document
 
@@ -133,10 +134,8 @@ def _attendance(call: Call) -> Files:
 
 
 _OF_ANNOUNCEMENT: Makers = {  # from the public view alone
-    "pengumuman": lambda basis: _each([announcement(basis.as_announced, public_stage(basis.as_announced))]),
-    "lampiran": lambda basis: _each(
-        lists.split(lists.annex(basis.as_announced, public_stage(basis.as_announced)), ROWS)
-    ),
+    "pengumuman": lambda basis: _each([announcement(basis.as_announced)]),
+    "lampiran": lambda basis: _each(lists.split(lists.annex(basis.as_announced), ROWS)),
 }
 _OF_STAGE: Makers = {
     "berita-acara": lambda basis: _each([minutes(basis)]),

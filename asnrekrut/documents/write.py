@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.public_numbers import public_numbers
-from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes, write_public
+from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -122,7 +121,7 @@ def _names(folder: Path) -> set[str]:
 
 def _kind_of(name: str, kinds: Iterable[str]) -> str:
     """Which of these kinds a file is, by the beginning of its name; '' for none."""
-    return max((kind for kind in kinds if re.match(rf"{re.escape(kind)}(?![^-.])", name)), key=len, default="")
+    return max((kind for kind in kinds if f"{name}.".startswith((f"{kind}-", f"{kind}."))), key=len, default="")
 
 
 def _gone(folder: str, before: set[str], after: set[str], asked: Collection[str]) -> Iterator[str]:
@@ -265,7 +264,8 @@ class _Report(Struct):
                 files |= self._published(code)
         home, codes = self.selection.folder / FOLDER, self.selection.rules.stage_names
         before, kinds = _names(home), [f"{kind}-{code}" for code in codes for kind in ANNOUNCED]
-        self.done.files += write_public(self.selection.folder, files, self.replace_edited)
+        made = ((name, how()) for name, how in files.items())  # one after the other
+        self.done.files += publish(self.selection.folder, partial(put, files=made), FOLDER, self.replace_edited)
         for entry, names in self.fresh:
             self.kept.keep(entry, home, names)
         self.done.remarks += [*_gone(FOLDER, before, _names(home), kinds), *self._unchanged()]

@@ -1,14 +1,15 @@
-"""``hasil/publik/``: everything in it is public, nothing elsewhere is; written whole by one function."""
+"""What ``hasil/publik/`` holds beside letters: everything in it is public, nothing elsewhere is."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from asnrekrut.io import RESULT
-from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
-from asnrekrut.publication.announced import announced
+from asnrekrut.publication.announced import announced, draft, kept_outcomes
 from asnrekrut.publication.notice import PublicNotice, public_notice
 from asnrekrut.publication.objections import register_file
 from asnrekrut.publication.page import FILE, page
@@ -17,9 +18,10 @@ from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicResults, public_results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Collection
 
+    from asnrekrut.publication.view import PublicStage
+    from asnrekrut.record.entries import Announcement
     from asnrekrut.selection import Selection
 
 FOLDER = f"{RESULT}/publik"
@@ -35,6 +37,28 @@ def results_of(selection: Selection) -> PublicResults:
     entries = announced(selection.rules, selection.record)
     everyone = (person.number for one in entries for saved in one.kept for person in saved.people)
     return public_results(selection.rules, entries, public_numbers(selection.rules, selection.register, everyone))
+
+
+def stage_seen(
+    selection: Selection, index: int, entry: Announcement | None, formations: Collection[str]
+) -> PublicStage:
+    """Some formations of a stage, with the other stages in view: what is shown there may give away what is closed here.
+
+    Args:
+        entry: the announcement by which they are shown; None for what would be announced today.
+
+    Raises:
+        UsageError: the record is damaged.
+        OutputError: a NIK would be published.
+    """
+    rules, record, register = selection.rules, selection.record, selection.register
+    code, stages = list(rules.stage_names)[index], {one.stage: one for one in announced(rules, record)}
+    mine = draft(selection, index) if entry is None else stages[code]
+    outcomes = mine.outcomes if entry is None else kept_outcomes(record, entry)
+    stages[code] = replace(mine, outcomes={f: saved for f, saved in outcomes.items() if f in formations})
+    numbers = public_numbers(rules, register, () if register is None else register.numbers)
+    results = public_results(rules, list(stages.values()), numbers)
+    return next(stage for stage in results.stages if stage.code == code)
 
 
 def opened(results: PublicResults) -> list[str]:
@@ -81,18 +105,3 @@ def notice_of(selection: Selection) -> PublicNotice:
     name = selection.rules.publication.last_year
     before = None if name is None else load_result(selection.record.folder / name)
     return public_notice(selection.rules, selection.formations, before, selection.lodged.windows)
-
-
-def write_public(
-    folder: Path, content: Mapping[str, Callable[[], bytes | None]], replace_edited: bool = False
-) -> list[str]:
-    """Write all public files, and nothing but these; see ``folder.publish`` for what can go wrong.
-
-    Args:
-        content: by name below ``hasil/publik``, what makes each file, one after the other; None leaves it out.
-
-    Returns:
-        What was written, below the selection folder.
-    """
-    files = ((name, made()) for name, made in content.items())
-    return publish(folder, partial(put, files=files), FOLDER, replace_edited)
