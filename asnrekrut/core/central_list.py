@@ -79,7 +79,7 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
     placed = _listed_in_seats(run, standing, np.isin(fates, INSIDE), fixed) if at_end else ()
-    return StageOutcome(s, code, name, fates, run.progress, standing, None, placements=placed, determined=fixed)
+    return run.outcome(s, fates, run.progress, standing, None, placements=placed, determined=fixed)
 
 
 def _of_the_list(run: RankingRun, s: int) -> Iterator[Finding]:

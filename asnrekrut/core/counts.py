@@ -95,7 +95,7 @@ def count_stages(result: Result) -> Iterator[StageCount]:
 
 def count_stage(result: Result, stage: StageOutcome, who: Bools | None = None) -> StageCount:
     """A stage, or the end, of everybody or of some."""
-    fates = result.fates if stage.is_end else stage.fates
+    fates = result.fates_at(stage)
     some = np.ones(len(fates), dtype=bool) if who is None else who
     here = some if stage.is_end else some & stage.took_part
     there, gone = (int((here & one(result, stage)).sum()) for one in (present, away))
@@ -114,8 +114,7 @@ def away(result: Result, stage: StageOutcome) -> Bools:
 
 def present(result: Result, stage: StageOutcome) -> Bools:
     """Who was there at a stage: of those who took part, all but the absent, who were not called or who withdrew."""
-    fates = result.fates if stage.is_end else stage.fates
-    gone = away(result, stage) | np.isin(fates, (Fate.NOT_CALLED, Fate.WITHDRAWN))
+    gone = away(result, stage) | np.isin(result.fates_at(stage), (Fate.NOT_CALLED, Fate.WITHDRAWN))
     return np.asarray(~gone if stage.is_end else stage.took_part & ~gone)
 
 

@@ -5,7 +5,7 @@ Every formation is decided by itself: what is missing in one holds up no other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct, field
@@ -25,7 +25,7 @@ from asnrekrut.core.several_choices import by_choice, wait_for_each_other, wait_
 from asnrekrut.core.sort_keys import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
-from asnrekrut.rules.figure_keys import END_NAME, FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -75,6 +75,14 @@ class RankingRun(Struct):
     def codes(self) -> list[str]:
         """Of the stages, and of the end behind them."""
         return list(self.rules.stage_names)
+
+    def outcome(
+        self, s: int, fates: Fates, progress: AllProgress, standing: Standing, places: Places | None, **others: Any
+    ) -> StageOutcome:
+        """What was decided at a stage, or at the end, with the ties that are open there."""
+        code, name = list(self.rules.stage_names.items())[s]
+        ties = self.settling.open_at(code)
+        return StageOutcome(s, code, name, fates, progress, standing, places, ties, **others)
 
     def members(self, formations: Bools) -> Bools:
         """Who applies for one of these formations."""
@@ -131,29 +139,30 @@ def rank(
     settling, conduct = Settling(rules, register, of_kind(events, Kind.TIE)), conduct or {}
     waiting = np.zeros(len(register.formations), dtype=bool)
     run = RankingRun(rules, register, scores, marks, settling, blocked or {}, waiting, conduct, events)
-    active = np.ones(len(register), dtype=bool)
-    for s, figures in enumerate(scores.stages):
-        run.outcomes.append(outcome := _stage(run, s, figures, active, (invited or {}).get(s, ())))
-        active = np.asarray(outcome.fates == Fate.PROCEEDS, dtype=bool)
+    active, reached = np.ones(len(register), dtype=bool), len(scores.stages)
     awaited = rules.ranking.determined is not None and run.conduct_of(run.end).determined is None
-    if to_end and len(scores.stages) == run.end and not awaited:
-        run.outcomes.append(_end(run, active))
+    for s in range(reached + (to_end and reached == run.end and not awaited)):
+        run.outcomes.append(_decided(run, s, active, (invited or {}).get(s, ())))
+        active = np.asarray(run.outcomes[-1].fates == Fate.PROCEEDS, dtype=bool)
+    if len(run.outcomes) > run.end:
         settling.report_unused(complete=not run.waiting.any())
     told = (event.printed() for event in events if event.kind is not Kind.ACCEPTANCE)  # findings say these
     printed = (*told, *make_up_events(rules.stages, register, conduct))
     return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings
 
 
-def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited: Collection[int]) -> StageOutcome:
-    """Decide one stage for every formation that can be decided.
+def _decided(run: RankingRun, s: int, active: Bools, invited: Collection[int]) -> StageOutcome:
+    """What a stage, or the end, decides for every formation that can be decided: by a list, or from our figures."""
+    fixed = run.conduct_of(s).determined
+    if fixed is not None:
+        return decide_by_list(run, s, fixed, active)
+    return _end(run, active) if s == run.end else _stage(run, s, run.scores.stages[s], active, invited)
 
-    What is missing is reported of formations that something else holds up here as well.
-    """
-    conduct = run.conduct_of(s)
-    if conduct.determined is not None:
-        return decide_by_list(run, s, conduct.determined, active)
+
+def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited: Collection[int]) -> StageOutcome:
+    """Decide one stage. What is missing is reported of formations that something else holds up here as well."""
     running = run.running(active)
-    if conduct.readable:
+    if run.conduct_of(s).readable:
         found, lack = lacking(run.register, run.marks, figures, running, _listed_later(run, s))
         run.findings.extend(found)
         run.waiting |= run.blocked_at(s) | run.formations_of(lack)
@@ -165,12 +174,11 @@ def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited
     standing = stand_at(run.rules, run.register, run.scores, s, fates == Fate.PROCEEDS)
     if places is not None:
         standing = _cut(run, s, standing, places, fates)
-        _leave_tied(run, figures.stage.code, fates, progress, here)
+        _leave_tied(run, s, fates, progress, here)
     kept = frozenset(i for i in invited if fates[i] in {Fate.BEYOND, Fate.FAILS})
     fates[list(kept)] = Fate.PROCEEDS
-    stepped_in, code = step_in(run, s, fates, standing), figures.stage.code
-    facts = s, code, figures.stage.name, fates, progress, standing, places, run.settling.open_at(code)
-    return StageOutcome(*facts, kept=kept, stepped_in=stepped_in)
+    stepped_in = step_in(run, s, fates, standing)
+    return run.outcome(s, fates, progress, standing, places, kept=kept, stepped_in=stepped_in)
 
 
 def _listed_later(run: RankingRun, s: int) -> Bools:
@@ -187,10 +195,10 @@ def _cut(run: RankingRun, s: int, standing: Standing, places: Places, fates: Fat
     return standing
 
 
-def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: AllProgress, here: Bools) -> None:
+def _leave_tied(run: RankingRun, s: int, fates: Fates, progress: AllProgress, here: Bools) -> None:
     """Leave the formations undecided whose ties are open, or whose order hangs on something unknown."""
     tied = np.zeros(len(progress), dtype=bool)
-    tied[[tie.formation for tie in run.settling.open_at(stage)]] = True
+    tied[[tie.formation for tie in run.settling.open_at(run.codes[s])]] = True
     progress[tied] = Progress.TIED
     progress[run.settling.unclear] = Progress.WAITING
     run.waiting |= tied | run.settling.unclear
@@ -199,9 +207,6 @@ def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: AllProgress
 
 def _end(run: RankingRun, active: Bools) -> StageOutcome:
     """The final order, the seats and the reserve list."""
-    fixed = run.conduct_of(run.end).determined
-    if fixed is not None:
-        return decide_by_list(run, run.end, fixed, active)
     run.waiting |= run.blocked_at(run.end)
     choice, person = run.rules.choice, persons(run.rules.choice, run.register)
     aside: Mapping[int, int] = {}
@@ -213,7 +218,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
         standing, aside = by_choice(run, choice, person, standing, here, places)
     standing, last = _seated_order(run, standing, here, places)
     fates, progress = without_place(standing, active, here, last), run.progress
-    _leave_tied(run, FINAL, fates, progress, here)
+    _leave_tied(run, run.end, fates, progress, here)
     if choice is not None:
         wait_where_shared(run, person, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
@@ -221,11 +226,9 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
     came, departed = fates > Fate.OPEN, seating.departed
-    return StageOutcome(
-        run.end, FINAL, END_NAME, fates, progress, standing, places, run.settling.open_at(FINAL),
-        seating.placements,
-        vacated=seating.vacated, departed=departed, refused={i: letter for i, letter, _ in seating.declined},
-        stepped_in=seating.stepped_in,
+    return run.outcome(
+        run.end, fates, progress, standing, places, placements=seating.placements, vacated=seating.vacated,
+        departed=departed, refused={i: letter for i, letter, _ in seating.declined}, stepped_in=seating.stepped_in,
         aside={i: other for i, other in {**aside, **seating.aside}.items() if came[i] and i not in departed},
     )  # fmt: skip
 

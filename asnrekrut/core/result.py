@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.sessions_and_makeups import Conduct, Determination
     from asnrekrut.core.sort_keys import Places, Standing
     from asnrekrut.core.ties import Tie
+    from asnrekrut.rules.decisions import Ranking
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import Scores
@@ -289,8 +290,16 @@ class Result(ShortRepr, Struct, frozen=True, eq=False, dict=True):
 
     def basis_of(self, stage: StageOutcome) -> str:
         """The basis of a list that determined a stage elsewhere; '' where none did."""
-        owner = self.rules.ranking if stage.is_end else self.rules.stages[stage.index]
-        return owner.determined.legal_basis if owner.determined is not None else ""
+        determined = self.rule_of(stage).determined
+        return determined.legal_basis if determined is not None else ""
+
+    def rule_of(self, stage: StageOutcome) -> Stage | Ranking:
+        """What the rules say of a stage, or of the end."""
+        return self.rules.ranking if stage.is_end else self.rules.stages[stage.index]
+
+    def fates_at(self, stage: StageOutcome) -> Fates:
+        """The fates that the lists of a stage show: at the end those of everybody, wherever they stopped."""
+        return self.fates if stage.is_end else stage.fates
 
     def steps(self, stage: StageOutcome) -> list[Step]:
         """Every figure up to a stage, in the order in which they are made; at a stage with the running score."""

@@ -90,8 +90,7 @@ def _meanings(pairs: Sequence[tuple[str, str]], *notes: str) -> Section:
 
 def _order(basis: Basis) -> str:
     """What decided who stands before whom, in words; not where a central body did."""
-    rules, stage = basis.rules, basis.stage
-    its = rules.ranking if stage.is_end else rules.stages[stage.index]
+    rules, its = basis.rules, basis.result.rule_of(basis.stage)
     by = its.order if isinstance(its, Ranking) else its.shortlist and its.shortlist.order
     return f"Urutan: {order_words(rules, by)}." if by and its.determined is None else ""
 

@@ -210,9 +210,8 @@ class View(ShortRepr, Struct, frozen=True, eq=False):
     @property
     def basis(self) -> list[str]:
         """The legal basis of the selection and of this stage, each once: with its title where it is told with one."""
-        rules, stage = self.result.rules, self.stage
-        own = rules.ranking.legal_basis if stage.is_end else rules.stages[stage.index].legal_basis
-        every = [*rules.identity.legal_basis, own or "", self.result.basis_of(stage)]
+        own = self.result.rule_of(self.stage).legal_basis or ""
+        every = [*self.result.rules.identity.legal_basis, own, self.result.basis_of(self.stage)]
         titled = {basis.partition(" tentang ")[0] for basis in every if " tentang " in basis}
         return [basis for basis in dict.fromkeys(every) if basis and basis not in titled]
 
@@ -294,9 +293,8 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
     """The code of everyone at this point, '' for whoever has none."""
     found = [[result.outcome(fate, stage, g) for fate in Fate] for g in range(len(result.rules.groups) + 1)]
     codes = [["" if outcome is None else outcome.code for outcome in row] for row in found]
-    fates = result.fates if stage.is_end else stage.fates
     decided = stage.decided_in[result.register.formation].tolist()
-    everyone = zip(result.scores.groups.tolist(), fates.tolist(), decided, strict=True)
+    everyone = zip(result.scores.groups.tolist(), result.fates_at(stage).tolist(), decided, strict=True)
     texts = [codes[group][fate] if there else "" for group, fate, there in everyone]
     aside = result.outcome_aside
     for i in stage.aside:
