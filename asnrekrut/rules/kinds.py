@@ -52,6 +52,7 @@ class Unread:
 
 
 UNREAD: Any = Unread()
+GAP = ""  # the key under which ``UNREAD`` stands for what a table may hold beside the rest
 
 
 class Place(Struct, frozen=True):
@@ -167,6 +168,8 @@ class Kind(Struct, frozen=True):
 
     def read(self, content: Any, place: Place) -> Any:
         """What stands at a place, as the rules hold it; ``UNREAD``, and a fault, where it cannot stand there."""
+        if content is UNREAD:
+            return UNREAD
         if isinstance(content, dict) and self.table is not None:
             return self._read_table(self.table, content, place)
         if isinstance(content, dict) and self.named is not None:
@@ -192,26 +195,31 @@ class Kind(Struct, frozen=True):
     def _read_table(self, table: type[Section], content: dict[str, Any], place: Place) -> Any:
         """A table, each key at its own place; what is open and must be no text is not written yet."""
         found: dict[str, Any] = {}
-        strange = [name for name in content if name not in table.keys]
-        misspelt = {nearest(name, table.keys) for name in strange}
+        beside = [name for name in content if name not in table.keys]
+        strange = [name for name in beside if content[name] is not UNREAD]
+        gap = content.get(GAP) is UNREAD
+        lost = table.keys if gap else {nearest(name, table.keys) for name in beside}
         for name, key in table.keys.items():
             one, here = content.get(name), place.below(name, f" ({key.meaning})")
             if one is not None and (key.kind.is_text or not is_undecided(one)):
                 found[key.field] = key.kind.read(one, here)
-            elif one is None and name in misspelt:
+            elif one is None and name in lost:
                 found[key.field] = UNREAD
             elif key.default is ...:
                 found[key.field] = here.lacks(key.kind)
         place.unknown.extend((*place.path, name) for name in strange)
-        unclear = strange and (self.values or self.item)  # whether the table is meant at all
-        return UNREAD if unclear else table(**found)
+        unmeant = strange and (self.values or self.item)  # perhaps the table is not meant at all
+        return UNREAD if unmeant or (gap and place.path) else table(**found)
 
     def _read_named(self, name: Value, item: Kind, content: dict[str, Any], place: Place) -> Any:
         """What is named, each at its own place; what is open and must be no text is not there yet."""
-        settled = {key: one for key, one in content.items() if item.is_text or not is_undecided(one)}
+        gap = content.get(GAP) is UNREAD
+        known = {key: one for key, one in content.items() if not (gap and key == GAP)}
+        settled = {key: one for key, one in known.items() if item.is_text or not is_undecided(one)}
         names, places = Kind((name,)), [(place.below(key), key, one) for key, one in settled.items()]
         found = [(names.read(key, here), item.read(one, here)) for here, key, one in places]
-        return self._enough(UNREAD if any(key is UNREAD for key, _ in found) else dict(found), place, settled)
+        lost = gap or any(key is UNREAD for key, _ in found)
+        return UNREAD if lost else self._enough(dict(found), place, settled)
 
     def schema(self, tables: Schema) -> Schema:
         """Its JSON Schema; the tables in it are described in ``tables``."""

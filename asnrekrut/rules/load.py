@@ -86,22 +86,25 @@ def _problems(statements: list[Statement], unreadable: Exception | None) -> list
     if unreadable is not None and not found:
         place = re.search(r"at line (\d+)", str(unreadable))
         found.add(RuleProblem(int(place.group(1)) if place else None, words_for(unreadable)))
-    _, faults = _checked(document.data)
+    _, faults = _checked(document.data, TypeError)
     for path, message in faults:
-        if document.is_read(path):
-            found.add(RuleProblem(document.line_of(path), f"{dotted(path)}: {message}" if path else message))
+        found.add(RuleProblem(document.line_of(path), f"{dotted(path)}: {message}" if path else message))
     return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
-def _checked(data: dict[str, Any]) -> tuple[Rules, list[Fault]]:
-    """The rules, and everything that keeps them from being carried out."""
+def _checked(data: dict[str, Any], *gaps: type[Exception]) -> tuple[Rules, list[Fault]]:
+    """The rules, and everything that keeps them from being carried out.
+
+    Args:
+        gaps: what a check raises that needs to know something ``UNREAD``, where there may be such things in the data.
+    """
     undecided, place = tuple(find_undecided(data)), Place()
     asked = {one.path: f"{UNDECIDED}; tetapkan dahulu: {one.question}" for one in undecided}
     rules = replace(kind_of(Rules).read(data, place), undecided=undecided)
     found = {path: unknown(path) for path in place.unknown}
     for path, why in place.faults:
         found.setdefault(path, asked.get(path, why))
-    for path, why in _faults(rules, rules, (TypeError,) if found else ()):
+    for path, why in _faults(rules, rules, (TypeError,) if found else gaps):
         lacking = next((one for one in asked if _lacks(path, why, one)), None)
         if lacking is None or not _can_wait(path):
             found.setdefault(lacking or path, asked.get(lacking or path, why))

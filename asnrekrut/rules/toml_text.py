@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from msgspec import Struct, field
 
 from asnrekrut.notation import no_such_day, no_such_time, read_date
+from asnrekrut.rules.kinds import GAP, UNREAD
 from asnrekrut.rules.undecided import walk
 
 if TYPE_CHECKING:
@@ -171,28 +172,22 @@ class Document(Struct):
     """What a text says, as far as it can be read.
 
     Attributes:
-        data: like the result of ``tomllib.loads``.
+        data: like the result of ``tomllib.loads``, with ``UNREAD`` at what could not be read.
         lines: the line of the statement that brings each key path into being.
         faults: line and words of everything that is not well written.
         opened: the line of every table that was opened by its header, or written behind its key.
-        unread: paths about which nothing can be said, since their statement could not be read.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Path, int] = field(default_factory=lambda: {(): 1})
     faults: list[tuple[int, str]] = field(default_factory=list)
     opened: dict[Path, int] = field(default_factory=dict)
-    unread: set[Path] = field(default_factory=set)
 
     def line_of(self, path: Path) -> int:
         """The line of a path, or of the nearest table around it."""
         while path not in self.lines:
             path = path[:-1]
         return self.lines[path]
-
-    def is_read(self, path: Path) -> bool:
-        """Whether nothing at, below or around a path stands in a statement that could not be read."""
-        return not any(path[: len(gap)] == gap[: len(path)] for gap in self.unread)
 
 
 def read(statements: list[Statement], headed: Headed) -> Document:
@@ -220,6 +215,7 @@ def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[st
     match = _HEADER.fullmatch(one.text)
     if match is None:
         _fault(document, one, "nama tabel tidak dapat dibaca; tulis [nama] atau [[nama]]")
+        document.data[GAP] = UNREAD
         return {}, ()
     opening, name, closing = match.groups()
     names, shape = headed(tuple(name.split(".")))
@@ -233,7 +229,7 @@ def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[st
     here, path = _table(document, one, here, path, last, list if wanted > 1 else dict)
     if path in document.opened:
         _fault(document, one, f"tabel ini sudah ditulis pada baris {document.opened[path]}; gabungkan keduanya")
-        document.unread.add(path)
+        here[GAP] = UNREAD
         return {}, path
     if f"{opening}{name}{closing}" != meant:
         _fault(document, one, f"nama tabel ini ditulis {meant}")
@@ -258,7 +254,7 @@ def _table(
     tables = here if isinstance(here, list) else [here]
     if not all(isinstance(table, dict) for table in tables) or (opened and not isinstance(here, opened)):
         why = f'"{name}" ditulis lagi sebagai tabel pada baris {one.line}: {one.shown}; hapus salah satu'
-        document.faults.append((document.line_of(path), why))
+        document.faults += [(document.line_of(path), why)] if here is not UNREAD else []
         here = holder[name] = make()
         document.lines[path] = one.line
     if isinstance(here, dict):
@@ -278,16 +274,17 @@ def _pair(document: Document, one: Statement, table: dict[str, Any], path: Path)
             _fault(document, one, why)
         if not words:
             names = _NAMES.match(one.text.strip())
-            document.unread.add((*path, *names.group().split(".")) if names else path)
+            for name in reversed(names.group().split(".") if names else [GAP]):
+                value = {name: value}
     double = _merge(document, table, value, path, one.line)
     if double is not None:
         _fault(document, one, f"kunci ini sudah ditulis pada baris {double}; hapus salah satu")
 
 
 def _repaired(text: str) -> tuple[dict[str, Any], list[str]]:
-    """What was meant, and what is wrong with how it is written; nothing where that cannot be told."""
+    """What was meant, and what is wrong with how it is written; ``UNREAD`` where that cannot be told."""
     if len(text) > _LONGEST:
-        return {}, []
+        return UNREAD, []
     for change, words in _SLIPS:
         if (value := _parsed(change(text))) is not None:
             return value, [words]
@@ -298,7 +295,7 @@ def _repaired(text: str) -> tuple[dict[str, Any], list[str]]:
             text, said = changed, [*said, words]
             if (value := _parsed(text)) is not None:
                 return value, list(dict.fromkeys(said))
-    return {}, []
+    return UNREAD, []
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -312,7 +309,7 @@ def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], pat
     """Put what a statement says into its table; the line of what stood there before, where it cannot."""
     for key, inner in value.items():
         here = (*path, key)
-        if key not in table:
+        if table.get(key, UNREAD) is UNREAD:
             table[key] = inner
             for below, one in walk(inner, here):
                 document.lines.setdefault(below, line)
