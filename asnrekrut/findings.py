@@ -30,7 +30,7 @@ QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one it
 _WHOLE = {"baris", "masuk", "keluar"}  # values that are never shortened: a row to paste, who enters and who leaves
 Value = str | int | float | Decimal | Fraction  # what fills a wording; numbers are written by ``notation`` alone
 Values = dict[str, Value]
-_BESIDE = " Hasil tahap ini ditentukan oleh daftar penetapan, sehingga temuan ini tidak menghentikannya."
+_BESIDE = " Hasilnya ditentukan oleh daftar penetapan, sehingga temuan ini tidak menghentikannya."
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
 
@@ -203,7 +203,7 @@ class Finding(ShortRepr, Struct, frozen=True):
         stage: the place of that stage in the order; -1 for the register and for everything that concerns all stages.
         alike: the other findings that are reported together with this one; see ``gathered``.
         others: participant numbers that look like a NIK and are none, so that they are not masked.
-        beside: whether it is about our own marks of a stage that a list of the central body decides.
+        beside: whether it is about our own marks where a list of the central body decides.
     """
 
     _said = ("code", "shown")

@@ -293,6 +293,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     if any(map(sources.stops, (*read.book.findings, *found))):
         result, about_ranks = ranked(invited)
     found += [*about_ranks, *twice(events, BY_SEAT)]  # which keeps nothing from being decided
+    sources = replace(sources, listed=result.listed)
     stops = any(map(sources.stops, (*read.book.findings, *found)))
     complete = result.end is not None and result.end.decided and not stops
     kept = [sources.attributed(one) for one in _without_seeming(read, found)]

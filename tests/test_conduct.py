@@ -646,6 +646,17 @@ def test_a_fault_in_our_own_marks_stops_no_list(tmp_path: Path, cell: str, value
     assert command("rank", own).code == 1
 
 
+def test_a_fault_of_an_earlier_stage_stops_no_list_of_the_end(tmp_path: Path) -> None:
+    """The stage itself waits as it did, for whoever asks for it; a fault of the list stops the end."""
+    draft = listed_end([[*row] for row in END]).put("data/tes.csv:B2", "190")
+    folder = draft.write(tmp_path / "daftar")
+    assert doubts(folder) == ["E202", "P465"]
+    assert winners(result(folder)) == ["26-0001", "26-0004"]
+    assert command("rank", "--sampai", "tes", folder).code == 1
+    draft.put("data/pusat.csv:C2", "apa")
+    assert ("E208", "data/pusat.csv:C2") in refused_partly(draft.write(tmp_path / "salah"))
+
+
 def test_people_on_one_side_only_are_findings(tmp_path: Path) -> None:
     rows = [*TES[:5], ["26-0077", "2", "L", "100"]]
     folder = listed_tes(rows).put("data/wawancara.csv:B6", None).write(tmp_path)

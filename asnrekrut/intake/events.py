@@ -127,7 +127,7 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     lacking += [HEADINGS[name] for name, blank in TO_FILL.items() if row[name] == blank and day is not None]
     if lacking or day is None:
         return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
-    code, listed = row["component"], any(stage.determined is not None for stage in rules.stages)
+    code, listed = row["component"], any([rules.ranking.determined, *(one.determined for one in rules.stages)])
     may = {Severity.LOOK, *([Severity.STOPS] if listed else [])}  # beside a list, what else stops needs but a look
     if kind is Kind.ACCEPTANCE and not (code in catalogue() and catalogue()[code].severity in may):
         return finding("E605", place, kode=code)

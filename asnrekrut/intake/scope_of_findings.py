@@ -18,6 +18,7 @@ from asnrekrut.nik import Spared, masked, niks_among
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from asnrekrut.core.exact import Indices
     from asnrekrut.core.register import Register
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.model import Rules
@@ -33,17 +34,21 @@ class FindingScope(Struct, frozen=True):
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         others: those that look like a NIK and are none.
         stages: the earliest stage that reads a column, a sheet or a file; -1 is the register.
-        beside: what is read for nothing but our own marks of stages that a list of the central body decides.
+        own: what is read for nothing but our own marks.
+        elsewhere: the stages that a list of the central body decides.
+        listed: by formation, the last stage that one decided; None before anything is.
     """
 
     book: Book
     register: Register
     stages: Mapping[Place, int]
-    beside: Collection[Place]
+    own: Collection[Place]
+    elsewhere: Collection[int]
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
     niks: Mapping[str, str]
     others: Spared
+    listed: Indices | None = None
     _rows: dict[Place, dict[int, int]] = field(default_factory=dict)
     _about: dict[Place, set[int]] = field(default_factory=dict)
 
@@ -51,15 +56,16 @@ class FindingScope(Struct, frozen=True):
     def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
         """Look at what every need was served from."""
         stages: dict[Place, int] = {}
-        listed, counts = {stage.code for stage in rules.stages if stage.determined is not None}, set[Place]()
+        other = set[Place]()
         for need in book.needs:
             index, spots = stage_of_need(need, rules), {*map(Place, book.wanted(need)), *_spots(book, need)}
             stages |= {key: min(index, stages.get(key, index)) for key in spots}
-            counts |= spots if need.stage not in listed or need.role == "penetapan" else set()
+            other |= spots if need.role == "penetapan" or need.stage not in rules.stage_names else set()
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         niks = dict(_masked(book, niks_among(register.at)))
-        return cls(book, register, stages, stages.keys() - counts, codes, names, niks, Spared.of(register.at))
+        own, elsewhere = stages.keys() - other, [s for s, one in enumerate(rules.stages) if one.determined is not None]
+        return cls(book, register, stages, own, elsewhere, codes, names, niks, Spared.of(register.at))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
@@ -72,8 +78,16 @@ class FindingScope(Struct, frozen=True):
         return one.severity is Severity.STOPS and not self._is_beside(one)
 
     def _is_beside(self, one: Finding) -> bool:
-        """Whether it is about our own marks where a list decides; what speaks against the record names its stage."""
-        return one.severity is Severity.STOPS and not one.stage_code and self._spot(one) in self.beside
+        """Whether it is about our own marks where a list decides, of this stage or of a later one.
+
+        What speaks against the record names its stage.
+        """
+        spot = self._spot(one)
+        if one.severity is not Severity.STOPS or one.stage_code or spot is None or spot not in self.own:
+            return False
+        s, formations = self.stages[spot], self.formations_of(one)
+        later = self.listed is not None and (self.listed[slice(None) if formations is None else formations] > s).all()
+        return s in self.elsewhere or bool(later)
 
     def _spot(self, one: Finding) -> Place | None:
         """The narrowest place around a finding that something reads."""
