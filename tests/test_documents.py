@@ -672,6 +672,8 @@ def test_a_published_letter_keeps_its_formations(announced: Path, tmp_path: Path
     assert standing("") == published
     options = ("--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06", "--formasi", "A-1")
     assert command("confirm", folder, "tes", *options).code == 0
+    newest = command("status", folder, "--json").data["tahap"]["tes"]["pengesahan"]
+    assert [one["tanggal"] for one in newest] == ["2026-12-01", "2026-12-06"], "B-1, then A-1: by date"
     assert standing("") == published
     options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
     assert command("announce", folder, "tes", *options).code == 0

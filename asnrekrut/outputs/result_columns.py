@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.core.events import Kind
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
@@ -25,7 +23,8 @@ from asnrekrut.outputs.json_format import ProgressWord
 from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -168,7 +167,7 @@ class View(ShortRepr, Struct, frozen=True, eq=False):
         codes: of everyone, in register order; '' where there is none yet.
         reasons: why everyone ended where they did, in register order.
         record_head: the hash of the newest line of the record about the stages before; '' where there is none.
-        settled: by formation, the day of the minutes that settled the stage.
+        signed: by formation, the day on which its lists are signed; None where that is to be written by hand.
     """
 
     result: Result
@@ -181,31 +180,13 @@ class View(ShortRepr, Struct, frozen=True, eq=False):
     codes: Sequence[str]
     reasons: Sequence[str]
     record_head: str = ""
-    settled: Mapping[str, date] = {}
+    signed: Mapping[str, date | None] = {}
 
     def signed_on(self, formations: Sequence[int]) -> date | None:
-        """The day on which lists of these formations are signed; None where it is still to be written by hand.
-
-        That of the minutes, else of the rules; not where the book of events has something later that is in the lists.
-        """
-        signature, register = self.result.rules.signature, self.result.register
-        planned = None if signature is None else signature.day
-        codes = [register.formations[f].code for f in formations]
-        days = [self.settled.get(code, planned) for code in codes]
+        """The day on which lists of these formations are signed; None where it is still to be written by hand."""
+        days = [self.signed.get(self.result.register.codes[f]) for f in formations]
         known = [day for day in days if day is not None]
-        last = max(known, default=None) if len(known) == len(days) else None
-        return None if last is None or any(day > last for day in self._happened({*codes})) else last
-
-    def _happened(self, codes: Collection[str]) -> Iterator[date]:
-        """When something happened that the lists of these formations show; what is accepted changes none."""
-        register = self.result.register
-        for event in self.result.events:
-            named = {str(event["formasi"])} if event.get("formasi") else set()
-            numbers = str(event.get("peserta", "")).split("; ")
-            named = named or {register.formation_of(i).code for i in register.known(numbers)}
-            shown = event["jenis"] != Kind.ACCEPTANCE.value and event.get("tanggal")
-            if shown and (not named or not named.isdisjoint(codes)):
-                yield date.fromisoformat(str(event["tanggal"]))
+        return max(known, default=None) if len(known) == len(days) else None
 
     @property
     def basis(self) -> list[str]:
@@ -247,13 +228,13 @@ def view(
     index: int,
     findings: Sequence[Finding],
     record_head: str = "",
-    settled: Mapping[str, date] | None = None,
+    signed: Mapping[str, date | None] | None = None,
 ) -> View:
     """Lay the result of a stage out in columns.
 
     Args:
         index: the place of the stage in the order, the end after the last one.
-        findings, record_head, settled: see ``View``.
+        findings, record_head, signed: see ``View``.
     """
     then = result.until(index)
     stage, register = then.stages[index], then.register
@@ -272,7 +253,7 @@ def view(
     trace = [number, *beside, formation_column(then), *steps, *ends, rank, code]
     order = _order(then, stage)
     starts = np.searchsorted(register.formation[order], np.arange(len(register.formations) + 1)).tolist()
-    return View(then, stage, findings, order, starts, lists, trace, codes, why, record_head, settled or {})
+    return View(then, stage, findings, order, starts, lists, trace, codes, why, record_head, signed or {})
 
 
 def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:

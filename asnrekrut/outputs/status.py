@@ -77,7 +77,8 @@ def status(selection: Selection) -> list[StageStatus]:
         delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
         frozen = record.frozen(codes[index:])
-        entries = list({entry.kept: entry for entry in frozen.values()}.values())
+        newest = {entry.kept for entry in frozen.values()}
+        entries = [entry for entry in record.confirmations() if entry.kept in newest]  # in the order of the record
         said = record.announcements(code)
         past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in entry.outcomes}
         past -= {f for entry in said for f in entry.outcomes}

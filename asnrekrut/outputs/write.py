@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Kind
 from asnrekrut.io import RESULT
 from asnrekrut.outputs.csv_format import csv_chunks
 from asnrekrut.outputs.folder import publish
@@ -15,10 +17,12 @@ from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -90,9 +94,37 @@ def view_of(selection: Selection, index: int) -> View:
     assert then.result is not None  # noqa: S101  (only asked for what is decided)
     findings = [one for several in then.findings for one in several.each if one.stage <= index]
     before = [stage.code for stage in selection.rules.stages[:index]]
-    own = selection.record.confirmed(list(selection.rules.stage_names)[index])
-    settled = {code: entry.day for code, entry in own.items()}
-    return view(then.result, index, findings, selection.record.head_of(before), settled)
+    signed = _signed(then.result, selection.record, list(selection.rules.stage_names)[index])
+    return view(then.result, index, findings, selection.record.head_of(before), signed)
+
+
+def _signed(result: Result, record: Record, stage: str) -> dict[str, date | None]:
+    """By formation, the day on which its lists are signed.
+
+    That of the minutes, if they hold whatever happened, else of the rules; None where something happened later.
+    """
+    confirmed, happened = record.confirmed(stage), _happened(result)
+    planned = None if result.rules.signature is None else result.rules.signature.day
+    found: dict[str, date | None] = {}
+    for code in result.register.codes:
+        rows, entry = [*happened[""], *happened[code]], confirmed.get(code)
+        settled = entry is not None and all(row in record.kept(entry).events for row in rows)
+        day = entry.day if entry is not None and settled else planned
+        found[code] = day if day is not None and all(str(row["tanggal"]) <= day.isoformat() for row in rows) else None
+    return found
+
+
+def _happened(result: Result) -> Mapping[str, list[Mapping[str, object]]]:
+    """By formation, the dated events that its lists show, '' for those of all; what is accepted changes no list."""
+    found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    register = result.register
+    for row in result.events:
+        if row.get("tanggal") and row["jenis"] != Kind.ACCEPTANCE.value:
+            people = register.known(str(row.get("peserta", "")).split("; "))
+            own = {str(row["formasi"])} if row.get("formasi") else {register.formation_of(i).code for i in people}
+            for code in own or {""}:
+                found[code].append(row)
+    return found
 
 
 def written_today(selection: Selection, index: int) -> bytes:
