@@ -8,7 +8,7 @@ from asnrekrut.core.calculation_steps import SUM_OF, VALUE_OF, composite_of, sha
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.conditions import column_of, condition_words
-from asnrekrut.rules.figure_keys import FINAL, Figure, Key, parse_key
+from asnrekrut.rules.figure_keys import FINAL, Figure, FigureKey, parse_key
 from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def order_words(rules: Rules, order: Sequence[str]) -> str:
     return "".join(f"{('', '; bila sama, ', '; bila masih sama, ')[min(i, 2)]}{name}" for i, name in enumerate(names))
 
 
-def _sorted_by(rules: Rules, key: Key) -> str:
+def _sorted_by(rules: Rules, key: FigureKey) -> str:
     """One sort key and its direction."""
     if key.figure is Figure.TIER:
         return "yang memenuhi ambang batas umum dahulu"
@@ -214,7 +214,7 @@ def _sorted_by(rules: Rules, key: Key) -> str:
     return f"{key.label}, yang lebih {'kecil' if key.smaller_first else 'besar'} dahulu"
 
 
-def _named(rules: Rules, key: Key) -> str:
+def _named(rules: Rules, key: FigureKey) -> str:
     """A figure by the names that are printed: a component with its stage, unless both are called the same."""
     stage = rules.stages[key.stage].name if key.figure is Figure.COMPONENT else key.label
     return key.label if key.label == stage else f"{key.label} ({stage})"

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from asnrekrut.core.exact import Bools, Exact, Indices, any_of, indices
 from asnrekrut.core.marks import State
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.figure_keys import INTERIM, Figure, Key, parse_key
+from asnrekrut.rules.figure_keys import INTERIM, Figure, FigureKey, parse_key
 from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SortKey(ShortRepr, Struct, frozen=True, eq=False):
         at_home: whether it compares only people of one formation, as marks of an exam repeated among the tied do.
     """
 
-    key: Key
+    key: FigureKey
     values: Exact
     codes: Places
     known: Bools
@@ -66,7 +66,7 @@ class SortKey(ShortRepr, Struct, frozen=True, eq=False):
         return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), self.decimals)
 
 
-def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
+def _sort_key(key: FigureKey, register: Register, scores: Scores, stage: int) -> SortKey:
     """A key as a column; the interim score is the one after the stage."""
     if key.figure is Figure.ATTRIBUTE:
         attribute = register.attributes[key.code]
@@ -83,7 +83,7 @@ def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortK
     return SortKey(key, step.values, codes, step.known, where=step.where, decimals=step.decimals)
 
 
-def _tier(key: Key, scores: Scores, stage: int) -> SortKey:
+def _tier(key: FigureKey, scores: Scores, stage: int) -> SortKey:
     """Whoever meets the general thresholds of all stages so far stands before whoever meets only a group's own."""
     general = np.zeros_like(scores.groups)
     gates = [gate for figures in scores.stages[: stage + 1] for gate in figures.gates if gate.bounds[0] is not None]
@@ -101,7 +101,7 @@ def _codes(values: Exact, smaller_first: bool, known: Bools) -> Places:
     return np.where(known, codes, codes.max(initial=0) + 1)
 
 
-def _figure(key: Key, scores: Scores, stage: int) -> Step | None:
+def _figure(key: FigureKey, scores: Scores, stage: int) -> Step | None:
     """The step that a key points at; None for a running score before anything is weighed."""
     if key.figure is Figure.FINAL:
         return scores.final
@@ -198,7 +198,7 @@ def repeated(standing: Standing, formation: Indices, marks: Marks) -> SortKey:
     for tied in ties_over(standing, formation, standing.last > standing.rank):
         used[tied] = known[tied].all()
     codes = np.where(used, _codes(marks.values, smaller_first=False, known=used), 0)
-    key = Key("ujian_ulang", Figure.COMPONENT, "Ujian Ulang")
+    key = FigureKey("ujian_ulang", Figure.COMPONENT, "Ujian Ulang")
     return SortKey(key, marks.values, codes, used, where=marks.where, at_home=True)
 
 

@@ -11,7 +11,7 @@ from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.sort_keys import Places, Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.figure_keys import FINAL, Key, find_stage
+from asnrekrut.rules.figure_keys import FINAL, FigureKey, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,7 +64,7 @@ class Settling(Struct):
     findings: list[Finding] = field(default_factory=list)
     unclear: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
     _standings: dict[str, Standing] = field(default_factory=dict)  # by stage, before anything was settled
-    _reported: set[tuple[str, Key, int, int]] = field(default_factory=set)
+    _reported: set[tuple[str, FigureKey, int, int]] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
     _moving: dict[str, list[Mapping[int, Collection[int]]]] = field(default_factory=dict)  # see ``among``
 

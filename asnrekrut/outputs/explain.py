@@ -16,7 +16,7 @@ from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.core.sessions_and_makeups import UNINVITED, Conduct
 from asnrekrut.core.sort_keys import Standing, lot
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.figure_keys import FINAL, Key
+from asnrekrut.rules.figure_keys import FINAL, FigureKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ class Part(Struct, frozen=True):
 
 
 def explain(
-    result: Result, i: int, of_others: Callable[[Key], bool] = lambda _: True, named: bool = True
+    result: Result, i: int, of_others: Callable[[FigureKey], bool] = lambda _: True, named: bool = True
 ) -> list[Part]:
     """Every step of applicant i (its index in the register), as far as the applicant came.
 
@@ -216,7 +216,7 @@ def _end(result: Result, stage: StageOutcome, i: int) -> list[Part]:
     return [Part("Nilai akhir", [*lines, *listed])]
 
 
-def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key], bool]) -> Part:
+def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[FigureKey], bool]) -> Part:
     """The rank, the keys, the neighbours, and the distance to the last place in."""
     register, standing = result.register, stage.standing
     places = 0 if stage.places is None else int(stage.places[i])
@@ -275,7 +275,7 @@ def _settled(result: Result, standing: Standing, i: int) -> Iterator[Line]:
         yield Line("Nilai yang sama", "", f"diputus menurut {how.words}")
 
 
-def _difference(standing: Standing, i: int, other: int, of_others: Callable[[Key], bool]) -> str:
+def _difference(standing: Standing, i: int, other: int, of_others: Callable[[FigureKey], bool]) -> str:
     """The first key on which two applicants differ, with the distance where it is a number."""
     for key in standing.keys:
         if key.codes[i] == key.codes[other]:

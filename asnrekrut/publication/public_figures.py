@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import called, show
-from asnrekrut.rules.figure_keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
+from asnrekrut.rules.figure_keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, FigureKey, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _known(stage: Stage, shown: Shown, saved: SavedResult) -> bool:
     return bool({stage.code, f"{stage.code}.{SUM}"} & set(shown.keys)) or marks <= set(shown.keys)
 
 
-def open_to_others(rules: Rules, key: Key) -> bool:
+def open_to_others(rules: Rules, key: FigureKey) -> bool:
     """Whether a paper that somebody takes home may say a neighbour's figure of a sort key.
 
     By default no attribute, and no score that gives away a closed one beside the figures that are published.

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.rules.base import Code, Faults, Text
 from asnrekrut.rules.kinds import Checked
@@ -50,7 +51,7 @@ class UnknownKeyError(ValueError):
     """The key points at nothing, or not in a direction that its figure has; the text is the message."""
 
 
-class Key(Struct, frozen=True):
+class FigureKey(Struct, frozen=True):
     """A figure to sort by.
 
     Attributes:
@@ -132,7 +133,7 @@ TextAttribute = Annotated[Text, attribute_exists("teks")]
 WordAttribute = Annotated[Text, attribute_exists("teks", "pilihan")]
 
 
-def parse_key(rules: Rules, text: str) -> Key:
+def parse_key(rules: Rules, text: str) -> FigureKey:
     """Read one key of a tie chain.
 
     Raises:
@@ -143,25 +144,25 @@ def parse_key(rules: Rules, text: str) -> Key:
     return _directed(key, kind, direction)
 
 
-def _figure(rules: Rules, name: str, text: str) -> tuple[Key, str]:
+def _figure(rules: Rules, name: str, text: str) -> tuple[FigureKey, str]:
     if name in _OF_THE_WHOLE:
         figure, label, kind = _OF_THE_WHOLE[name]
-        return Key(text, figure, label, len(rules.stages) if figure is Figure.FINAL else -1), kind
+        return FigureKey(text, figure, label, len(rules.stages) if figure is Figure.FINAL else -1), kind
     if name.startswith(f"{APPLICANT}."):
         code, attribute = find_attribute(rules, name)
-        return Key(text, Figure.ATTRIBUTE, attribute.column, code=code), attribute.kind
+        return FigureKey(text, Figure.ATTRIBUTE, attribute.column, code=code), attribute.kind
     head, _, code = name.partition(".")
     i, stage = find_stage(rules, head)
     if not code:
-        return Key(text, Figure.STAGE, stage.name, stage=i), "angka" if stage.scored else "syarat"
+        return FigureKey(text, Figure.STAGE, stage.name, stage=i), "angka" if stage.scored else "syarat"
     if code == SUM:
         kind = "bobot" if stage.weighs_components else "angka"
-        return Key(text, Figure.SUM, f"jumlah {stage.name}", stage=i), kind
+        return FigureKey(text, Figure.SUM, f"jumlah {stage.name}", stage=i), kind
     component = find_component(stage, code)
-    return Key(text, Figure.COMPONENT, component.name, i, code), "angka" if component.scored else "syarat"
+    return FigureKey(text, Figure.COMPONENT, component.name, i, code), "angka" if component.scored else "syarat"
 
 
-def _directed(key: Key, kind: str, direction: str) -> Key:
+def _directed(key: FigureKey, kind: str, direction: str) -> FigureKey:
     if kind not in _DIRECTIONS:
         why = "jumlah hanya ada pada tahap tanpa bobot komponen" if kind == "bobot" else f"{kind} tidak berurutan"
         raise UnknownKeyError(f'"{key.text}" tidak dapat menjadi kunci urutan: {why}')
@@ -172,7 +173,7 @@ def _directed(key: Key, kind: str, direction: str) -> Key:
         choices = f'":{" "}{falling}" atau ": {rising}"' if falling else "tanpa arah"
         raise UnknownKeyError(f'arah "{direction}" tidak cocok untuk "{key.text}"; tulis {choices}')
     smaller = kind == "pilihan" or (direction != "" and direction == rising)
-    return Key(key.text, key.figure, key.label, key.stage, key.code, smaller)
+    return replace(key, smaller_first=smaller)
 
 
 LATER = "belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya"
@@ -199,7 +200,7 @@ def keys_exist(rules: Rules, order: Sequence[str], last: int, *path: str) -> Fau
 
 def plain_key(
     rules: Rules, text: str, figures: Collection[Figure], wrong: str, *path: str
-) -> Generator[Fault, None, Key | None]:
+) -> Generator[Fault, None, FigureKey | None]:
     """What a reference without direction points at; None, and what is wrong, where it is no such figure."""
     key, plain = (yield from looked_up(path, parse_key, rules, text)), text.partition(":")[0].strip()
     if key is None or key.figure not in figures:

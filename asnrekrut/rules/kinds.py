@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.rules.undecided import is_undecided
+from asnrekrut.rules.undecided import KeyPath, is_undecided
+from asnrekrut.rules.unread import GAP, UNREAD
 from asnrekrut.rules.values import PLAIN, RefusedError, Schema, Value, choice
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.base import Section
     from asnrekrut.rules.model import Rules
 
-Path = tuple[str | int, ...]
-Fault = tuple[Path, str]  # the path below what is looked at, and what is wrong there
+Fault = tuple[KeyPath, str]  # the path below what is looked at, and what is wrong there
 _SHOWN = 40  # characters of a value in a line of a message
 
 
@@ -30,29 +30,6 @@ class Size(Enum):
 
     NOT_EMPTY = auto()
     ONE_MAY_STAND_FOR_A_LIST = auto()
-
-
-class Unread:
-    """Stands for what could not be read: it is there, and whoever needs to know what it is has to give up.
-
-    Raises:
-        TypeError: on whatever is done with it, as built-in types do that cannot work with it.
-    """
-
-    def _needed(self, *_: object) -> Any:
-        raise TypeError("not read")
-
-    __eq__ = __hash__ = __lt__ = __le__ = __gt__ = __ge__ = _needed
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _needed
-    __iter__ = __len__ = __contains__ = __getitem__ = __getattr__ = __str__ = _needed
-
-    def __bool__(self) -> bool:
-        """True, for something is written."""
-        return True
-
-
-UNREAD: Any = Unread()
-GAP = ""  # the key under which ``UNREAD`` stands for what a table may hold beside the rest
 
 
 class Place(Struct, frozen=True):
@@ -64,10 +41,10 @@ class Place(Struct, frozen=True):
         unknown: the keys that the language does not have here.
     """
 
-    path: Path = ()
+    path: KeyPath = ()
     hint: str = ""
     faults: list[Fault] = field(default_factory=list)
-    unknown: list[Path] = field(default_factory=list)
+    unknown: list[KeyPath] = field(default_factory=list)
 
     def below(self, step: str | int, hint: str = "") -> Place:
         """A key or an item of what stands here."""

@@ -13,8 +13,9 @@ from asnrekrut.rules.model import Rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.rules.kinds import Kind, Path
+    from asnrekrut.rules.kinds import Kind
     from asnrekrut.rules.toml_text import Shape
+    from asnrekrut.rules.undecided import KeyPath
 
     Names = tuple[str, ...]
 
@@ -22,7 +23,7 @@ _SURE = 80  # per cent of likeness from which a name in a header is taken for an
 _FEW = 4  # tables with the same key that can be told apart at a glance
 
 
-def kind_at(path: Path) -> Kind | None:
+def kind_at(path: KeyPath) -> Kind | None:
     """What the language lets stand at a path; None where it has nothing."""
     kind: Kind | None = kind_of(Rules)
     for step in path:
@@ -30,7 +31,7 @@ def kind_at(path: Path) -> Kind | None:
     return kind
 
 
-def default_at(path: Path) -> Any:
+def default_at(path: KeyPath) -> Any:
     """What holds where a key is not written, as JSON data; None where nothing does."""
     outer = default_at(path[:-1]) if len(path) > 1 else None
     if isinstance(outer, dict) and path[-1] in outer:
@@ -54,7 +55,7 @@ def headed(names: Names) -> tuple[Names, Shape]:
     return found, "unknown" if kind is None or not kind.keyed else "list" if several else "table"
 
 
-def unknown(path: Path) -> str:
+def unknown(path: KeyPath) -> str:
     """What is meant by a key that there is not: one of the same table, or this one of another table."""
     kind, name = kind_at(path[:-1]), str(path[-1])
     known = list(kind.table.keys) if kind is not None and kind.table is not None else []

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from asnrekrut.rules.base import Faults
-    from asnrekrut.rules.kinds import Fault, Path
+    from asnrekrut.rules.kinds import Fault
     from asnrekrut.rules.toml_text import Document
+    from asnrekrut.rules.undecided import KeyPath
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
@@ -111,13 +112,13 @@ def _checked(data: dict[str, Any], *gaps: type[Exception]) -> tuple[Rules, list[
     return rules, list(found.items())
 
 
-def _lacks(path: Path, message: str, undecided: Path) -> bool:
+def _lacks(path: KeyPath, message: str, undecided: KeyPath) -> bool:
     """Whether a table is at fault because it lacks a value that is open."""
     inside = undecided[: len(path)] == path and len(undecided) > len(path)
     return inside and str(undecided[-1]) in re.findall(r"\w+", message)
 
 
-def _can_wait(path: Path) -> bool:
+def _can_wait(path: KeyPath) -> bool:
     """Whether a table may lack a value until it is settled: nobody whom it concerns is decided before."""
     match path:
         case ("bonus", int()) | ("tahap", int(), "lanjut") | ("tahap", int(), "ketentuan", int()):
@@ -125,7 +126,7 @@ def _can_wait(path: Path) -> bool:
     return False
 
 
-def _faults(rules: Rules, value: object, gaps: tuple[type[Exception], ...], path: Path = ()) -> Faults:
+def _faults(rules: Rules, value: object, gaps: tuple[type[Exception], ...], path: KeyPath = ()) -> Faults:
     """What is wrong at a path: with each key by itself, with the table as a whole, and below it.
 
     Args:
@@ -147,7 +148,7 @@ def _faults(rules: Rules, value: object, gaps: tuple[type[Exception], ...], path
             yield from _faults(rules, one, gaps, (*path, step))
 
 
-def _below(path: Path, found: Iterable[Fault], gaps: tuple[type[Exception], ...]) -> Faults:
+def _below(path: KeyPath, found: Iterable[Fault], gaps: tuple[type[Exception], ...]) -> Faults:
     """What a check finds below a path, until it needs to know something that could not be read."""
     with suppress(*gaps):
         yield from (((*path, *below), why) for below, why in found)

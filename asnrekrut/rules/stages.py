@@ -29,7 +29,7 @@ from asnrekrut.rules.rounding import StageRoundings, rounded, rounding
 from asnrekrut.rules.sources import Called, Determined, KeyList, MakeUp, Second, Session, Source
 
 if TYPE_CHECKING:
-    from asnrekrut.rules.figure_keys import Key
+    from asnrekrut.rules.figure_keys import FigureKey
     from asnrekrut.rules.model import Rules
 
 HUNDRED = Decimal(100)
@@ -311,7 +311,7 @@ class Stage(Source):
             why = f"ambang {show(self.sum_threshold)} melebihi jumlah maksimum {show(self.top)}"
             yield ("ambang_jumlah",), why
 
-    def reach(self, key: "Key") -> tuple[Decimal, Decimal]:
+    def reach(self, key: "FigureKey") -> tuple[Decimal, Decimal]:
         """The lowest and highest value that a threshold on one of its figures can sensibly have."""
         if key.figure is Figure.COMPONENT:
             component = find_component(self, key.code)

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from msgspec import Struct, field
 
 from asnrekrut.notation import no_such_day, no_such_time, read_date
-from asnrekrut.rules.kinds import GAP, UNREAD
-from asnrekrut.rules.undecided import walk
+from asnrekrut.rules.undecided import KeyPath, walk
+from asnrekrut.rules.unread import GAP, UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Path = tuple[str | int, ...]
     Shape = Literal["list", "table", "unknown"]
     Headed = Callable[[tuple[str, ...]], tuple[tuple[str, ...], Shape]]
 
@@ -179,11 +178,11 @@ class Document(Struct):
     """
 
     data: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Path, int] = field(default_factory=lambda: {(): 1})
+    lines: dict[KeyPath, int] = field(default_factory=lambda: {(): 1})
     faults: list[tuple[int, str]] = field(default_factory=list)
-    opened: dict[Path, int] = field(default_factory=dict)
+    opened: dict[KeyPath, int] = field(default_factory=dict)
 
-    def line_of(self, path: Path) -> int:
+    def line_of(self, path: KeyPath) -> int:
         """The line of a path, or of the nearest table around it."""
         while path not in self.lines:
             path = path[:-1]
@@ -197,7 +196,7 @@ def read(statements: list[Statement], headed: Headed) -> Document:
         headed: the names of the table that a header means, and whether the language has a list of tables there.
     """
     document = Document()
-    table: tuple[dict[str, Any], Path] = document.data, ()
+    table: tuple[dict[str, Any], KeyPath] = document.data, ()
     for one in statements:
         if one.header or one.text.lstrip().startswith("["):
             table = _header(document, one, headed)
@@ -210,7 +209,7 @@ def _fault(document: Document, one: Statement, words: str) -> None:
     document.faults.append((one.line, f"{words}: {one.shown}"))
 
 
-def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[str, Any], Path]:
+def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[str, Any], KeyPath]:
     """The table that a header opens, and its path; a table apart where that cannot be told."""
     match = _HEADER.fullmatch(one.text)
     if match is None:
@@ -223,7 +222,7 @@ def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[st
     meant = f"{'[' * wanted}{'.'.join(names)}{']' * wanted}"
     *above, last = names
     here = document.data
-    path: Path = ()
+    path: KeyPath = ()
     for step in above:
         here, path = _table(document, one, here, path, step)
     here, path = _table(document, one, here, path, last, list if wanted > 1 else dict)
@@ -240,8 +239,8 @@ def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[st
 
 
 def _table(
-    document: Document, one: Statement, holder: dict[str, Any], path: Path, name: str, opened: type | None = None
-) -> tuple[dict[str, Any], Path]:
+    document: Document, one: Statement, holder: dict[str, Any], path: KeyPath, name: str, opened: type | None = None
+) -> tuple[dict[str, Any], KeyPath]:
     """A table that a header names, and its path: of a list the last, or a new one; created where there is none yet.
 
     What stands there and is no table makes way: of the two, the header is what the language wants.
@@ -265,7 +264,7 @@ def _table(
     return here[-1], (*path, len(here) - 1)
 
 
-def _pair(document: Document, one: Statement, table: dict[str, Any], path: Path) -> None:
+def _pair(document: Document, one: Statement, table: dict[str, Any], path: KeyPath) -> None:
     try:
         value = tomllib.loads(one.text, parse_float=Decimal)
     except UNREADABLE as error:
@@ -305,7 +304,7 @@ def _parsed(text: str) -> dict[str, Any] | None:
         return None
 
 
-def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], path: Path, line: int) -> int | None:
+def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], path: KeyPath, line: int) -> int | None:
     """Put what a statement says into its table; the line of what stood there before, where it cannot."""
     for key, inner in value.items():
         here = (*path, key)

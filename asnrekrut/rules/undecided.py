@@ -13,8 +13,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Path = tuple[str | int, ...]
-
+KeyPath = tuple[str | int, ...]  # leads from the whole file to a key
 UNDECIDED = "BELUM DIPASTIKAN"
 # Tables that may change at any time and no result with them; days of objections are as those of the schedule.
 NO_RULES = frozenset({"pengesahan", "jadwal", "publikasi", "naskah", "sanggah"})
@@ -30,7 +29,7 @@ class Undecided(Struct, frozen=True):
         question: what has to be settled, with its source.
     """
 
-    path: Path
+    path: KeyPath
     question: str
 
     @property
@@ -44,7 +43,7 @@ class Undecided(Struct, frozen=True):
         return dotted(self.path)
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """``tahap[2].komponen[1].bobot``, counted from one as a reader does."""
     text = ""
     for step in path:
@@ -57,7 +56,7 @@ def is_undecided(value: object) -> bool:
     return isinstance(value, str) and value.strip().upper().startswith(UNDECIDED)
 
 
-def walk(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def walk(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Every table, list and value of nested data with the path that leads to it, in their order."""
     yield path, data
     inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
