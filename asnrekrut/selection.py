@@ -12,6 +12,7 @@ from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.exact import Bools, any_of
+from asnrekrut.core.idle_events import idle_events
 from asnrekrut.core.marks import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
@@ -29,10 +30,11 @@ from asnrekrut.notation import listed
 from asnrekrut.objections.checks import doubts as objected
 from asnrekrut.objections.periods import windows
 from asnrekrut.objections.register import Lodged, read_calendar, read_objections
-from asnrekrut.record.compare import compare, findings_of, gone, too_late
+from asnrekrut.record.compare import compare, findings_of, gone, too_late, with_history
 from asnrekrut.record.hash_chain import FOREIGN, Record
 from asnrekrut.record.invitations import doubts as uninvited
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.scoring import score
 from asnrekrut.short_repr import ShortRepr
 
@@ -251,6 +253,7 @@ def _as_registered(read: Selection, register: Register) -> Selection:
         replace(one, person=key.get(one.person, one.person), formation=coded(one.formation))
         for one in read.lodged.objections
     ]
+    events = with_history(read.record, events, register, list(read.rules.stage_names))
     return replace(read, events=events, lodged=replace(read.lodged, objections=objections))
 
 
@@ -292,7 +295,9 @@ def _decided(read: Selection, register: Register) -> Selection:
     ]
     if any(map(sources.stops, (*read.book.findings, *found))):
         result, about_ranks = ranked(invited)
-    found += [*about_ranks, *twice(events, BY_SEAT)]  # which keeps nothing from being decided
+    ended = min((one.day for one in record.announcements(FINAL)), default=None)
+    idle = idle_events(result, events, ended)
+    found += [*about_ranks, *twice(events, BY_SEAT), *idle]  # which keeps nothing from being decided
     sources = replace(sources, listed=result.listed)
     stops = any(map(sources.stops, (*read.book.findings, *found)))
     complete = result.end is not None and result.end.decided and not stops

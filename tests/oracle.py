@@ -190,16 +190,20 @@ class _Oracle:
         self.ties: set[tuple[str | None, str, frozenset[str], int]] = set()
         self.doubts: list[tuple[str, str]] = []
         self.used: list[Table] = []
+        self.decided: set[tuple[str, str]] = set()  # stage and formation, when they were led through
         self.unclear: set[str] = set()  # formations whose order hangs on something that is blank
         self.ended: set[str] = set()  # who came to the end, decided or not
         self.computed: dict[str, dict[str, Figures]] = {p["nomor"]: {} for p in self.people}  # also by lists alone
 
     def verdict(self) -> Verdict:
-        decided = [self.lead_through(code) for code in sorted(self.case.formations)]
-        if all(decided):
-            unused = [d for d in self.rules.get("keputusan", []) if d not in self.used]
-            self.doubts += [("E504", d["formasi"]) for d in unused]
-        self.appoint({code for code, done in zip(sorted(self.case.formations), decided, strict=True) if done})
+        done = {code for code in sorted(self.case.formations) if self.lead_through(code)}
+        self.decided |= {("akhir", code) for code in done}
+        for d in (d for d in self.rules.get("keputusan", []) if d not in self.used):
+            stage = d.get("tahap", "akhir")
+            open_ones = {number for tie in self.ties if (tie[0] or "akhir") == stage for number in tie[2]}
+            if (stage, d["formasi"]) in self.decided and not open_ones & set(d["urutan"]):
+                self.doubts.append(("E504", d["formasi"]))
+        self.appoint(done)
         findings = self.doubts + [f for p in self.people for f in self.bonus_doubts(p)]
         return Verdict(self.outcomes, self.ties, sorted(findings))
 
@@ -213,6 +217,7 @@ class _Oracle:
                 active = self.lead_on(stage, formation, active)
             else:  # a list of a later stage may still lead on, and then their figures count
                 self.note_figures(stage, formation, [])
+            self.decided |= set() if active is None else {(stage["kode"], formation)}
         if "penetapan" in self.rules["peringkat"]:
             return self.end_by_list(formation, active)
         if active is None:

@@ -473,7 +473,11 @@ def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
         ([lodged(received="besok")], ["Tanggal Jam Terima kosong atau tidak dapat dibaca"]),
         ([lodged(kind="pengaduan", decision="tidak terbukti")], []),
         ([lodged(kind="pengaduan", new="99")], ["pengaduan tidak mengubah nilai"]),
-        ([lodged(kind="tanggapan masyarakat", decision="terbukti")], ["belum ada peristiwa tentang peserta 26-0003"]),
+        ([lodged(kind="tanggapan masyarakat", decision="terbukti")], []),  # 26-0003 is out, and nobody is replaced
+        (
+            [lodged(kind="tanggapan masyarakat", decision="terbukti", person="26-0001")],
+            ["belum ada peristiwa tentang peserta 26-0001"],
+        ),
     ],
 )
 def test_what_is_doubtful_in_the_register(announced: Path, rows: list[list[str]], says: list[str]) -> None:

@@ -243,9 +243,16 @@ def test_what_cannot_be_confirmed_or_announced(confirmed: Path, arguments: tuple
 def test_a_stage_is_announced_again_only_with_its_kind(confirmed: Path) -> None:
     assert announce(confirmed, "tes") == (0, "")
     again = command("announce", confirmed, "tes", "--nomor", "800/13", "--tanggal", "2026-11-19")
-    assert (again.code, "sebutkan --jenis" in again.err) == (2, True)
-    assert announce(confirmed, "tes", "--jenis", "pascasanggah") == (0, "")
-    assert [e.get("jenis_pengumuman") for e in entries(confirmed)[2:]] == ["awal", "pascasanggah"]
+    assert (again.code, "sebutkan --jenis: ralat" in again.err) == (2, True)
+    for kind, lacks in {
+        "pascasanggah": "masa sanggah",
+        "pengganti": "yang keluar",
+        "pengangkatan": "pengangkatan",
+    }.items():
+        code, words = announce(confirmed, "tes", "--jenis", kind)
+        assert (code, lacks in words.partition(": ")[2], "yang dapat: ralat" in words) == (2, True, True), words
+    assert announce(confirmed, "tes", "--jenis", "ralat") == (0, "")
+    assert [e.get("jenis_pengumuman") for e in entries(confirmed)[2:]] == ["awal", "ralat"]
 
 
 def test_a_stage_that_a_later_one_contains_is_announced_once_it_is_confirmed_itself(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def test_a_decision_that_fits_no_tie_is_a_finding(unfit: str) -> None:
     assert not closed.findings[0].message.endswith(" .")
     still_open = selection(by_score() + unfit, FOUR, A=2, B=1)
     assert len(still_open.ranking.ties) == 1
-    assert still_open.findings == []  # first the tie, then what is left over
+    at_the_test = "tes" in unfit.partition("tahap")[2]
+    assert still_open.codes == ["E504"] * at_the_test  # at the end first the tie, then what is left over
 
 
 @pytest.mark.parametrize("seats", [3, 1])

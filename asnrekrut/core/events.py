@@ -57,6 +57,7 @@ class Event(ShortRepr, Struct, frozen=True):
         letter, basis, by: the number of the letter, its basis or reason, and who decided.
         consequence: of a correction, what becomes of those already invited: ``KEEP``, ``DRAW_ANEW`` or ''.
         place: the row of the book.
+        kept: whether the confirmed outcome of its stage holds it: it is history, and need match nothing any more.
     """
 
     _said = ("kind",)
@@ -74,6 +75,7 @@ class Event(ShortRepr, Struct, frozen=True):
     by: str = ""
     consequence: str = ""
     place: Place | None = None
+    kept: bool = False
 
     @property
     def source(self) -> str:

@@ -144,8 +144,7 @@ def rank(
     for s in range(reached + (to_end and reached == run.end and not awaited)):
         run.outcomes.append(_decided(run, s, active, (invited or {}).get(s, ())))
         active = np.asarray(run.outcomes[-1].fates == Fate.PROCEEDS, dtype=bool)
-    if len(run.outcomes) > run.end:
-        settling.report_unused(complete=not run.waiting.any())
+    settling.report_unused(run.outcomes)
     told = (event.printed() for event in events if event.kind is not Kind.ACCEPTANCE)  # findings say these
     printed = (*told, *make_up_events(rules.stages, register, conduct))
     return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
+    from asnrekrut.rules.model import Rules
+
+NOT_REPLACED = "menurut aturan, yang mundur di antara dua tahap tidak digantikan (kunci antar_tahap pada [penggantian])"
 
 
 class Succession(Struct, frozen=True):
@@ -108,6 +111,11 @@ def reports(
         yield finding("P605", formasi=code, kursi=found.vacant, siapa=names, baris=row).at_stage(stage)
 
 
+def between_stages(rules: Rules) -> bool:
+    """Whether whoever stands behind the last place of a stage may be invited in the place of somebody who left."""
+    return rules.replacement is not None and rules.replacement.between_stages
+
+
 def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[int, str]:
     """Who is invited, by letter, in the place of somebody who left before the next stage; their fates are changed."""
     after = run.codes[s + 1] if s + 1 < run.end else ""
@@ -115,10 +123,8 @@ def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[i
     rows = [event for event in at if event.kind is Kind.REPLACEMENT]
     run.findings.extend(waiting(event) for event in rows if not event.letter)
     given = {i: event for event in rows if event.letter for i in at[event]}
-    rule = run.rules.replacement
-    if rule is None or not rule.between_stages:
-        why = "menurut aturan, yang mundur di antara dua tahap tidak digantikan (kunci antar_tahap pada [penggantian])"
-        run.findings.extend(misfit(event, run.register.numbers[i], why) for i, event in given.items())
+    if not between_stages(run.rules):
+        run.findings.extend(misfit(event, run.register.numbers[i], NOT_REPLACED) for i, event in given.items())
         return {}
     left = {i for event, who in at.items() if event.kind in LEAVING for i in who}
     refused = [i for event, who in at.items() if event.kind is Kind.REFUSAL for i in who]

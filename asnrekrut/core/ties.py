@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import StageOutcome
     from asnrekrut.core.sort_keys import SortKey
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
@@ -183,7 +184,9 @@ class Settling(Struct):
         if strangers:
             return f"{listed(strangers)} bukan pelamar formasi {code}"
         who = self.register.known(decision.persons)
-        if standing is None or not all(standing.rank[i] for i in who):
+        if standing is None:
+            return "pada tahap itu tidak ada urutan yang menentukan siapa yang lanjut"
+        if not all(standing.rank[i] for i in who):
             return "ada yang tidak ikut dalam urutan itu"
         ranks = sorted({int(standing.rank[i]) for i in who})
         if len(ranks) > 1:
@@ -201,13 +204,17 @@ class Settling(Struct):
             return f"{listed(strangers)} tidak sama dengan yang lain pada semua kunci"
         return "urutan di antara orang seformasi yang sudah diputus di formasi asalnya tetap berlaku"
 
-    def report_unused(self, complete: bool) -> None:
-        """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""
+    def report_unused(self, outcomes: Sequence[StageOutcome]) -> None:
+        """Doubt every decision that no tie called for, once its formation is decided: before, that cannot be known."""
+        decided = {(one.code, self.register.codes[f]) for one in outcomes for f in indices(one.decided_in)}
+        told = {(tie.stage, i) for tie in self.open for i in tie.members}  # these say why no decision settles them
         for d, decision in enumerate(self.decisions):
-            if complete and d not in self._used:
+            known = {(decision.stage, i) for i in self.register.known(decision.persons)}
+            unused = (decision.stage, decision.formation) in decided and d not in self._used
+            if unused and not decision.kept and told.isdisjoint(known):
                 order, why = ", ".join(decision.persons), self._why(decision)
-                told = {"formasi": decision.formation, "urutan": order, "dasar": decision.source, "sebab": why}
-                self.findings.append(finding("E504", decision.place, **told))
+                values = {"formasi": decision.formation, "urutan": order, "dasar": decision.source, "sebab": why}
+                self.findings.append(finding("E504", decision.place, **values).at_stage(decision.stage))
 
 
 def unclear(register: Register, key: SortKey, i: int, other: int) -> Finding:

@@ -139,7 +139,8 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
         return finding("E603", place, apa=f'akibat "{consequence}"', ada=f"{KEEP}, {DRAW_ANEW}")
     texts = {name: row[name] for name in ("formation", "component", "before", "after", "letter", "basis", "by")}
     persons = tuple(part for piece in re.split(r"[;\n]", row["persons"]) if (part := piece.strip()))
-    return Event(kind, day, stage, persons=persons, consequence=_CONSEQUENCES[consequence], place=place, **texts)
+    texts |= {"consequence": _CONSEQUENCES[consequence]}
+    return Event(kind, day, stage, persons=persons, place=place, kept=False, **texts)
 
 
 def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iterator[Finding]:

@@ -8,6 +8,9 @@ from asnrekrut.core.events import Event, row_to_paste
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.reasons import reasons
+from asnrekrut.core.register import persons
+from asnrekrut.core.replacements import between_stages
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show_date
 from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Objection
@@ -36,7 +39,7 @@ def doubts(lodged: Lodged, result: Result, events: Sequence[Event]) -> Iterator[
             yield from _accepted(one)
             yield from _status(one, result, i)
         else:
-            yield from _of_the_public(one, events)
+            yield from _of_the_public(one, result, i, events)
 
 
 def _doubt(one: Objection, why: str) -> Finding:
@@ -85,12 +88,18 @@ def _status(one: Objection, result: Result, i: int) -> Iterator[Finding]:
         yield _doubt(one, f"menurut putusan menjadi {one.after}, sedangkan hasilnya {then.code} ({why})")
 
 
-def _of_the_public(one: Objection, events: Sequence[Event]) -> Iterator[Finding]:
-    """A complaint never changes a mark; one found proven leads, by minutes, to a disqualification."""
+def _of_the_public(one: Objection, result: Result, i: int, events: Sequence[Event]) -> Iterator[Finding]:
+    """A complaint never changes a mark; one found proven leads, by minutes, to a disqualification.
+
+    Whoever is out with all applications, and may not be invited after all, can be disqualified no more.
+    """
     if one.component or one.new:
         yield _doubt(one, f"{one.kind.value} tidak mengubah nilai; kosongkan Komponen, Sebelum, dan Sesudah")
     known = any(e.kind in LEAVING and one.person in e.persons for e in events)
-    if one.decision is Decision.PROVEN and not known:
+    person, waits = persons(result.rules.choice, result.register), result.stopped_at < 0
+    if between_stages(result.rules):
+        waits |= result.fates == Fate.BEYOND
+    if one.decision is Decision.PROVEN and waits[person == person[i]].any() and not known:
         row = row_to_paste(EventKind.DISQUALIFICATION, stage=FINAL, persons=one.person)
         told = {"jenis": one.kind.value, "nomor": one.number, "peserta": one.person, "baris": row}
         yield finding("P614", one.place, **told).at_stage(one.stage)

@@ -23,6 +23,14 @@ AFTER_THE_END = {
     Kind.APPOINTMENT: "pengangkatan",
 }  # fmt: skip
 
+# By kind, what there is not where a stage cannot be announced so.
+_LACKING = {
+    "pascasanggah": "tahap itu dan tahap sebelumnya tidak mempunyai masa sanggah, sanggahan, atau koreksi",
+    "ralat": "",
+    "pengganti": "buku peristiwa tidak mencatat yang keluar atau yang menggantikan pada tahap itu",
+    "pengangkatan": "buku peristiwa tidak mencatat pengangkatan pada tahap itu",
+}
+
 
 def superseded_formations(selection: Selection, code: str) -> list[str]:
     """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
@@ -79,6 +87,23 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
         return kind
     return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
+
+
+def possible_kinds(selection: Selection, code: str) -> dict[str, str]:
+    """The kinds of announcement by which a stage can come again; of the others, what is not there for them.
+
+    Returns:
+        By kind '', or what it lacks.
+    """
+    order, events = list(selection.rules.stage_names), selection.events
+    reached = order[: order.index(code) + 1]
+    following = [one for one in order[len(reached) : len(reached) + 1] if one != FINAL]  # who stands in for whom there
+    kinds = {AFTER_THE_END.get(e.kind) for e in events if e.stage in (code, *following)}
+    kinds -= set() if code == FINAL else {"pengangkatan"}
+    objected = {one.stage for one in selection.lodged.windows} | {one.stage for one in selection.lodged.objections}
+    objected |= {one.stage for one in events if one.kind is Kind.CORRECTION}
+    kinds |= {"ralat"} if objected.isdisjoint(["", *reached]) else {"ralat", "pascasanggah"}
+    return {kind: "" if kind in kinds else why for kind, why in _LACKING.items()}
 
 
 def _is_about(event: Event, formations: Collection[str], register: Register | None) -> bool:

@@ -16,7 +16,7 @@ from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
 from asnrekrut.nik import holds_nik, without_nik
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
+from asnrekrut.outputs.announcements_due import again, confirm_command, possible_kinds, superseded_formations
 from asnrekrut.outputs.folder import PUBLISHED
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.readers.messages import printable
@@ -303,7 +303,7 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
     before = record.announcements(code)
     _after(letter, [*confirmed.values(), *before])
     _unused(letter, code, record)
-    _kind_fits(kind, code, before, again=bool(again(selection, code)))
+    _kind_fits(kind, code, before, possible_kinds(selection, code), again=bool(again(selection, code)))
     following = selection.rules.stages[selection.until + 1 :][:1]
     entry = Announcement(
         stage=code, kind=kind or FIRST_TIME, number=letter.number, day=letter.day, approval=letter.approval,
@@ -320,17 +320,22 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
     return entry
 
 
-def _kind_fits(kind: str, code: str, before: Sequence[Announcement], *, again: bool) -> None:
+def _kind_fits(kind: str, code: str, before: Sequence[Announcement], lacks: Mapping[str, str], *, again: bool) -> None:
     """Whether an announcement says why it comes again, and only then.
+
+    Args:
+        lacks: by kind, what is not there for it; '' where it can be.
 
     Raises:
         UsageError: it does not.
     """
     if kind and kind not in KINDS:
         raise UsageError(f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}')
+    possible = " atau ".join(one for one in KINDS if not lacks[one])
     if again and not kind:
-        told, kinds = before[-1].letter, f"{', '.join(KINDS[:-1])}, atau {KINDS[-1]}"
-        raise UsageError(f"tahap {code} sudah diumumkan dengan {told}; sebutkan --jenis: {kinds}")
+        raise UsageError(f"tahap {code} sudah diumumkan dengan {before[-1].letter}; sebutkan --jenis: {possible}")
+    if before and kind and lacks[kind]:
+        raise UsageError(f"tahap {code} tidak dapat diumumkan sebagai {kind}: {lacks[kind]}; yang dapat: {possible}")
     if not before and kind:
         raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
 

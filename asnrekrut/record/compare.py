@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import NOTHING, Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.marks import LEAVING
@@ -30,6 +31,7 @@ from asnrekrut.rules.figure_keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from asnrekrut.core.register import Register
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.record.account import Account
     from asnrekrut.record.hash_chain import Record
@@ -218,12 +220,34 @@ def _bears(change: Change) -> bool:
     return change.component.rpartition(".")[2] not in _WORDING
 
 
+def with_history(record: Record, events: Sequence[Event], register: Register, stages: Sequence[str]) -> list[Event]:
+    """The events; decisions on ties and departures marked that the confirmed outcomes of their stage hold.
+
+    Args:
+        stages: the codes of all stages, in order, and of the end.
+    """
+
+    def holds_it(event: Event) -> bool:
+        people = [register.formation_of(i).code for i in register.known(event.persons)]
+        named = {event.formation} if event.formation else {*people}
+        frozen = record.frozen(stages[stages.index(event.stage) :])
+        kept = [record.kept(frozen[code]).events for code in named if code in frozen]
+        return len(kept) == len(named) > 0 and all(event.printed() in one for one in kept)
+
+    kinds = (Kind.TIE, *LEAVING) if record.entries else ()
+    return [replace(one, kept=holds_it(one)) if one.kind in kinds and one.stage in stages else one for one in events]
+
+
 def _late(record: Record, event: Event) -> list[str]:
-    """Whom an event takes out of a stage that was confirmed without it; after the end, that is what it is for."""
+    """Whom an event takes out of a stage that was confirmed without it; after the end, that is what it is for.
+
+    Whoever had stopped before it is none of them.
+    """
     if event.kind not in LEAVING or event.stage == FINAL:
         return []
     for kept in record.outcomes(event.stage).values():
-        people = [kept.people[number] for number in event.persons if number in kept.people]
+        named = (kept.people[number] for number in event.persons if number in kept.people)
+        people = [one for one in named if one.was_decided_at(kept.order.index(event.stage))]
         if late := [one.number for one in people if event.kind.value != as_read("".join(one.fates[-1:]))]:
             return late
     return []
