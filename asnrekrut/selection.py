@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 _MISSING = ("E402", "E403", "E408", "E410", "P427")
-AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620", "E624", "E625")
+AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620", "E624", "E625", "E626")
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
 
 

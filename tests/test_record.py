@@ -907,6 +907,75 @@ def test_nobody_is_invited_to_anything_by_the_last_stage(tmp_path: Path) -> None
     assert command("rank", folder).code == 0
 
 
+def tied() -> Draft:
+    """26-0001 and 26-0002 are equal for the one seat of A-1: 75 × 60% + 80 × 40% = 77."""
+    draft = Draft().as_text().rule('urut = ["akhir", "tes", "pelamar.lahir: tertua"]', 'urut = ["akhir"]')
+    return draft.put("data/wawancara.csv:B3", 80)
+
+
+def test_a_decision_on_which_a_confirmed_outcome_rests_may_not_be_turned(tmp_path: Path) -> None:
+    """Neither beside a rule that a row lets change nor by another letter; a row that takes it back does."""
+    told = {"tahap": "akhir", "formasi": "A-1"}
+    decided = event("keputusan seri", peserta="26-0002; 26-0001", **told)
+    with_events(tied(), decided).write(tmp_path)
+    assert command("rank", tmp_path).code == 0
+    assert confirm(tmp_path, "akhir") == (0, "")
+    assert codes(tmp_path) == []
+    rule = event("koreksi", tahap="akhir", komponen="aturan peringkat.cadangan", sebelum="0", sesudah="1")
+    turned, other = event("keputusan seri", peserta="26-0001; 26-0002", **told), [*decided]
+    other[EVENT_HEADS.index("Nomor Surat")] = "BA 777"
+    more = tied().rule('urut = ["akhir"]', 'cadangan = 1\nurut = ["akhir"]')
+    with_events(more, decided, rule).write(tmp_path)
+    assert codes(tmp_path) == []
+    for rows in ([turned, rule], [other, rule], [rule]):
+        with_events(more, *rows).write(tmp_path)
+        assert "E626" in codes(tmp_path), rows
+    (one,) = of_code(tmp_path, "E626")
+    (row,) = csv.reader([one["saran"].partition("peristiwa: ")[2]], delimiter=";")
+    assert row[5:8] == [
+        "peristiwa keputusan seri",
+        "2026-11-20; akhir; A-1; 26-0002; 26-0001; BA 9; Sidang; Ketua",
+        "tidak ada",
+    ]
+    taken_back = ["20-11-2026", *row[1:9], "BA 10", "Sidang", "Ketua"]
+    with_events(more, turned, rule, taken_back).write(tmp_path)
+    assert codes(tmp_path) == []
+    assert command("rank", tmp_path).code == 0
+    assert people(tmp_path)["26-0001"]["nasib"][-1] == "lulus"
+    again = command("confirm", tmp_path, "akhir", "--ba", "800/12", "--tanggal", "2026-11-21")
+    assert (again.code, "formasi A-1, B-1" in again.out, codes(tmp_path)) == (0, True, []), "the rule is B-1's too"
+
+
+def test_the_marks_of_a_repeated_exam_are_compared(tmp_path: Path) -> None:
+    draft = tied()
+    draft.rules += 'ujian_ulang = { berkas = "data/ulang.csv", maksimum = 100, dasar = "Surat", kolom = "Nilai" }\n'
+    draft.files["data/ulang.csv"] = {"": [["Nomor Peserta", "Nilai"], ["26-0001", "70"], ["26-0002", "80"]]}
+    draft.write(tmp_path)
+    assert command("rank", tmp_path).code == 0
+    assert confirm(tmp_path, "akhir") == (0, "")
+    draft.put("data/ulang.csv:B3", "81").write(tmp_path)
+    (one,) = of_code(tmp_path, "E611")
+    assert (one["tempat"], "ujian_ulang peserta 26-0002 kini 81" in one["pesan"]) == ("data/ulang.csv:B3", True)
+    told = {"peserta": "26-0002", "komponen": "akhir.ujian_ulang", "sebelum": "80", "sesudah": "81"}
+    draft.event("koreksi", tahap="akhir", **told).write(tmp_path)
+    assert codes(tmp_path) == []
+
+
+def test_a_further_session_and_another_way_to_write_a_number_are_no_change(confirmed: Path) -> None:
+    rules = confirmed / "seleksi.toml"
+    text = (
+        rules.read_text("utf-8").replace("bobot = 60\n", "bobot = 60.0\n").replace("maksimum = 100", "maksimum = 1e2")
+    )
+    text = text.replace('berkas = "data/wawancara.csv"\nbobot = 40\n', "bobot = 40\n")
+    session = '[[tahap.sesi]]\nnama = "{0}"\nberkas = "data/{0}.csv"\n\n[[tahap.komponen]]\nkode = "skor"'
+    for names in (["Pagi"], ["Pagi", "Siang"]):
+        more = "\n".join(session.format(name).partition("[[tahap.komponen]]")[0] for name in names)
+        rules.write_text(
+            text.replace('[[tahap.komponen]]\nkode = "skor"', more + '[[tahap.komponen]]\nkode = "skor"'), "utf-8"
+        )
+        assert codes(confirmed, "--sampai", "tes") == []
+
+
 def test_a_word_of_state_that_was_confirmed_may_not_go(tmp_path: Path) -> None:
     """Absent in both parts, then in one: the stage says the same of 26-0003, the cell does not."""
     draft = final(equals().put("data/tes.csv:B4", "TH").put("data/tes.csv:C4", "TH"), tmp_path)
@@ -1429,8 +1498,9 @@ def test_a_corrected_earlier_stage_is_confirmed_and_announced_again_before_the_l
     for stage in ("tes", "wawancara"):
         letter = ("--nomor", f"800/21-{stage}", "--tanggal", "2026-12-02", "--jenis", "ralat")
         assert command("announce", folder, stage, *letter).code == 0
-    latest = entries(folder)[-2]["pengesahan"]
-    kept = json.loads((folder / "riwayat" / latest[0]["simpanan"] / "hasil.json").read_text(encoding="utf-8"))
+    latest = {one["formasi"]: one["simpanan"] for one in entries(folder)[-2]["pengesahan"]}
+    assert latest["A-1"] == "1-tes", "of which nothing changed"
+    kept = json.loads((folder / "riwayat" / latest["B-1"] / "hasil.json").read_text(encoding="utf-8"))
     assert next(p["nilai"] for p in kept["peserta"] if p["nomor"] == "26-0004")[0] == "71"
     assert f"confirm {folder} akhir" in following(folder)
 

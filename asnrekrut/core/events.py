@@ -119,8 +119,12 @@ def cells_of_pasted(text: str) -> dict[str, str] | None:
 def row_to_paste(kind: Kind, **cells: str) -> str:
     """A row of the book of events as text, for a message; what only the committee knows is left to be filled in."""
     row = {**TO_FILL, "kind": kind.value, **cells}
-    texts = (row.get(name, "") for name in HEADINGS)
-    return ";".join(f'"{text}"' if ";" in text else text for text in texts)
+    return ";".join(_quoted(row.get(name, "")) for name in HEADINGS)
+
+
+def _quoted(text: str) -> str:
+    """A cell as csv has it; with quotation marks only where it needs them."""
+    return '"{}"'.format(text.replace('"', '""')) if any(sign in text for sign in ';"\n\r') else text
 
 
 def acceptance_row(code: str, where: str) -> str:

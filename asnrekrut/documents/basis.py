@@ -226,7 +226,8 @@ def groups(
     once, codes = record.confirmed(stage.code), result.register.codes
     confirmed = once if recorded else as_confirmed(selection, stage)
     announcements = record.announcements(stage.code)
-    decided = [] if recorded else view_of(selection, stage.index).formations  # as the papers show it
+    there = not recorded and selection.at(stage.index).stage(stage.index) is not None  # without what a later list says
+    decided = view_of(selection, stage.index).formations if there else []  # as the papers show it
     together: dict[str, list[int]] = {}
     for f in [f for f, code in enumerate(codes) if code in once] if recorded else decided:
         entry = confirmed.get(codes[f])

@@ -101,7 +101,7 @@ def confirm(
 
 
 def _chosen(selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Account) -> list[str]:
-    """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
+    """The formations to confirm: those that were named, else whatever is new or changed since it was confirmed.
 
     Args:
         today: what the stage comes to; what was confirmed of later stages holds it to that all the same.
@@ -112,9 +112,8 @@ def _chosen(selection: Selection, stage: StageOutcome, formations: Sequence[str]
     record, every = selection.record, list(formations) or [one.code for one in selection.formations]
     before = {code: entry for code, entry in record.confirmed(stage.code).items() if code in every}
     same = [code for code, entry in before.items() if today.about(code) == record.kept(entry).about(code)]
-    rest = any(code not in before for code in every)  # and none of a stage that comes again whole
-    chosen = [code for code in every if code not in same or not rest]
-    _unhindered(selection, chosen)
+    chosen = [code for code in every if code not in same]
+    _unhindered(selection, chosen or every)
     if same and (formations or len(same) == len(every)):
         where, letter = listed(same, 10), before[same[0]].number
         raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {letter}; tidak ada yang berubah")

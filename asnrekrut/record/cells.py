@@ -18,11 +18,12 @@ from msgspec import Struct, field
 from asnrekrut.core.bonuses import proves
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
+from asnrekrut.core.sessions_and_makeups import Conduct
 from asnrekrut.nik import holds_nik
 from asnrekrut.notation import number_text
 from asnrekrut.record.rule_keys import leaves
 from asnrekrut.rules.binding import binding
-from asnrekrut.rules.figure_keys import APPLICANT
+from asnrekrut.rules.figure_keys import APPLICANT, FINAL
 from asnrekrut.short_repr import ShortRepr
 from asnrekrut.texts import folded
 
@@ -38,6 +39,7 @@ KEPT_CELLS = "isian.json"
 MET = "memenuhi"
 _WORDS = {state: FATE_WORDS[fate] for state, fate in OUT_BY_STATE.items()}
 _REFERENCE = re.compile(rf"\b{APPLICANT}\.(\w+)")
+REPEATED = f"{FINAL}.ujian_ulang"  # the mark of an exam that was repeated among those who were tied
 _EVIDENCE = ".bukti"  # of a bonus: only what it proves is read
 
 
@@ -82,6 +84,9 @@ def cells_of(result: Result, stage: StageOutcome, salt: str = "") -> Cells:
                 for name, said in _said(key, given, known.get(key)):
                     for i, word in said.items():
                         states.setdefault(numbers[i], {})[name] = word
+    if stage.is_end and (exam := result.conduct.get(FINAL, Conduct()).repeat) is not None:
+        for i in np.flatnonzero(exam.states == State.KNOWN).tolist():
+            states.setdefault(numbers[i], {})[REPEATED] = number_text(exam.values.at(i))
     whole = (*words.values(), *_attributes(result).values())
     salt = salt or hashlib.sha256("\n".join(map("\t".join, whole)).encode()).hexdigest()
     prints = {number: dict(own) for number, own in _of_attributes(result, salt).items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.events import NOTHING
+from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.account import QUOTA
@@ -17,16 +17,20 @@ from asnrekrut.rules.undecided import NO_RULES
 from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.result import StageOutcome
     from asnrekrut.record.account import Account, Person
 
-RULE, MEMBER, NAME, OUTCOME = "aturan", "formasi", "nama", "hasil"
+RULE, MEMBER, NAME, OUTCOME, EVENT = "aturan", "formasi", "nama", "hasil", "peristiwa"
 PRINTED = {"jabatan", "unit"}  # of a formation, and decide nothing
 FORMATION_FACTS = {QUOTA, "jenis", *PRINTED}
 ON = FATE_WORDS[Fate.PROCEEDS]
+# Events on which outcomes rest; what corrections let through is compared by itself.
+_DECIDING = {kind.value for kind in Kind} - {
+    kind.value for kind in (Kind.CORRECTION, Kind.ACCEPTANCE, Kind.RESTORATION, Kind.SIMULATION)
+}
 _FIGURE = re.compile(r"[\d., /-]+")
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
@@ -84,6 +88,7 @@ class Change(ShortRepr, Struct, frozen=True):
         read = as_read(text)
         worded = self.component in {MEMBER, NAME, *FORMATION_FACTS - {QUOTA}}
         as_written = worded or (self.component.startswith(RULE) and read_shown(read) is None)
+        as_written |= self.component.startswith(f"{EVENT} ")
         return text if as_written else read
 
 
@@ -97,6 +102,8 @@ def named(account: Account, event: Event) -> str | None:
     """What a correction names, as an account has it; None where there is no such thing."""
     if event.component.startswith(f"{RULE} "):
         return account.rule(event.component.partition(" ")[2]) or None
+    if event.component.startswith(f"{EVENT} "):
+        return event.before if event.before in map(event_text, account.events) else NOTHING
     if event.formation and event.component in FORMATION_FACTS:
         return account.about_formation(event.formation).get(event.component)
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
@@ -104,6 +111,11 @@ def named(account: Account, event: Event) -> str | None:
         return None
     facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(account.way(one)), **account.facts(one)}
     return facts.get(event.component) or NOTHING
+
+
+def event_text(event: Mapping[str, object]) -> str:
+    """An event as a change names it: all that its row says but the kind."""
+    return "; ".join(str(said) for key, said in event.items() if key != "jenis")
 
 
 def holds(kept: Account, event: Event) -> bool:
@@ -161,6 +173,22 @@ class Held(Struct, frozen=True, eq=False):
             if before[number].name != after[number].name:
                 yield self.change(NAME, before[number].name, after[number].name, number)
             yield from self._cells(before[number], after[number])
+        for event in self.lost_events:
+            yield self.change(f"{EVENT} {event['jenis']}", event_text(event), "")
+
+    @property
+    def lost_events(self) -> list[Mapping[str, object]]:
+        """Events on which the confirmed outcome rests, and that the book no longer has as they were."""
+        return [
+            event
+            for event in self.was.events
+            if event.get("jenis") in _DECIDING and event not in self.present.events and self._concerns(event)
+        ]
+
+    def _concerns(self, event: Mapping[str, object]) -> bool:
+        persons = str(event.get("peserta", "")).split("; ")
+        mine = not self.was.of(self.formation).keys().isdisjoint(persons)
+        return mine or event.get("formasi", "" if persons == [""] else None) in {"", self.formation}
 
     def _cells(self, before: Person, after: Person) -> Iterator[Change]:
         """Every cell of somebody that reads otherwise, in a stage to which they came.

@@ -21,7 +21,7 @@ from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
 from asnrekrut.record.account import LOST, QUOTA
 from asnrekrut.record.cells import is_attribute
-from asnrekrut.record.changes import FORMATION_FACTS, MEMBER, NAME, OUTCOME, PRINTED, RULE, Change, Held, holds
+from asnrekrut.record.changes import EVENT, FORMATION_FACTS, MEMBER, NAME, OUTCOME, PRINTED, RULE, Change, Held, holds
 from asnrekrut.record.consequences import ComparedWays, competing, unexplained
 from asnrekrut.record.places import Places
 from asnrekrut.record.today import account_of, reads_today
@@ -43,6 +43,7 @@ _CODES = {
     QUOTA: "E614",
     MEMBER: "E612",
     OUTCOME: "E615",
+    EVENT: "E626",
     **dict.fromkeys(FORMATION_FACTS - {QUOTA}, "E624"),
 }
 
@@ -171,6 +172,10 @@ class _ConfirmedStage(Struct, frozen=True, eq=False, dict=True):
         ways = {one.formation: list(one.ways(by_letter)) for one in self.held}
         named = {one.formation: {w.person for w in ways[one.formation] if self._is_named(one, w)} for one in self.held}
         touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in facts}
+        for one in self.held:  # by what was decided of them
+            touched[one.formation] |= {
+                n for event in one.lost_events for n in str(event.get("peserta", "")).split("; ")
+            }
         found = [change for own in facts.values() for change in own]
         for one in self.held:
             said = named[one.formation] | self._by_themselves(one, ways[one.formation], touched)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from asnrekrut.core.sessions_and_makeups import Conduct
 from asnrekrut.findings import Place
 from asnrekrut.intake.participant_numbers import joined_keys
 from asnrekrut.record.account import QUOTA
-from asnrekrut.record.cells import is_attribute
-from asnrekrut.record.changes import MEMBER, NAME, OUTCOME, RULE
+from asnrekrut.record.cells import REPEATED, is_attribute
+from asnrekrut.record.changes import EVENT, MEMBER, NAME, OUTCOME, RULE
 from asnrekrut.record.rule_keys import path_of
 from asnrekrut.rules import RULES_FILE
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.load import written
 from asnrekrut.storage import content_of
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.register import Attribute
-    from asnrekrut.core.result import Result
+    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.record.changes import Change
     from asnrekrut.rules.toml_text import Document
@@ -41,15 +43,18 @@ class Places(Struct, frozen=True, dict=True):
         if kind.startswith(f"{RULE} "):
             return self._line(kind.removeprefix(f"{RULE} "))
         if not change.person:
-            return self._of_formation(change.formation, kind)
-        i, source = self.result.register.at.get(change.person), self.result.rules.applicants
-        if i is None:
-            return None
-        there = self.result.stages[change.stage]
+            return None if kind.startswith(f"{EVENT} ") else self._of_formation(change.formation, kind)
+        i = self.result.register.at.get(change.person)
+        return None if i is None else self._of_person(i, kind, self.result.stages[change.stage])
+
+    def _of_person(self, i: int, kind: str, there: StageOutcome) -> Place | None:
+        source, exam = self.result.rules.applicants, self.result.conduct.get(FINAL, Conduct()).repeat
         if kind == OUTCOME and there.determined is not None:
             return there.determined.where(i)
         if kind in {NAME, MEMBER, OUTCOME}:
             return self._in_register(i, {NAME: source.name, MEMBER: source.formation[0]}.get(kind))
+        if kind == REPEATED and exam is not None:
+            return exam.where(i)
         stage, _, key = kind.partition(".")
         attribute = self.result.register.attributes.get(key) if is_attribute(kind) else None
         read: list[Attribute | Marks | Step | None] = [attribute, self.result.marks.get((stage, key))]

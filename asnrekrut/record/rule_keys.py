@@ -27,7 +27,9 @@ def _text(value: object) -> str:
     """A value of the rules as text; '' for none."""
     if isinstance(value, bool):
         return str(value).lower()
-    return "; ".join(map(_text, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, list):
+        return "; ".join(f'"{text}"' if ";" in text else text for text in map(_text, value))
+    return "" if value is None else str(value)
 
 
 def value_of(written: Mapping[str, str], key: str) -> str:

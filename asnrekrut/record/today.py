@@ -45,7 +45,10 @@ def account_of(result: Result, stage: StageOutcome, salt: str = "") -> Account:
     formations = {one.code: Formation(one.title, one.unit, one.kind, one.quota) for one in register.formations}
     steps = {step.key: Step("") for step in read}
     order, cells = tuple(one.code for one in result.rules.stages), cells_of(result, stage, salt)
-    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), order, cells)
+    events = tuple(map(dict, result.events))
+    return Account(
+        stage.code, binding(result.rules), formations, steps, tuple(people), events, tuple(seats), order, cells
+    )
 
 
 def _figure(step: steps.Step) -> Callable[[int], str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from asnrekrut.notation import number_text
 from asnrekrut.rules.base import as_data
 from asnrekrut.rules.sources import FORMATION_WORDS
 from asnrekrut.rules.undecided import NO_RULES
@@ -18,17 +21,27 @@ if TYPE_CHECKING:
     from asnrekrut.rules.base import Key
     from asnrekrut.rules.model import Rules
 
-_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
+# Files, and the sessions to whose files people were sent: who sat where changes no outcome.
+_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur", "sesi"}
 
 
 def binding(rules: Rules) -> dict[str, Any]:
     """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
-    content = msgspec.to_builtins(as_data(rules, _left_out))
+    content = msgspec.to_builtins(_by_value(as_data(rules, _left_out)))
     content = {key: value for key, value in content.items() if key not in NO_RULES}
     content["pelamar"].pop("jumlah", None)
     if keys := [one.key for one in rules.undecided if one.decides]:
         content["belum_dipastikan"] = keys
     return content
+
+
+def _by_value(data: Any) -> Any:
+    """Data in which a number reads the same however it is written: 30, 30.0 and 3e1."""
+    if isinstance(data, dict):
+        return {key: _by_value(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_by_value(value) for value in data]
+    return number_text(Fraction(data)) if isinstance(data, Decimal) else data
 
 
 def _left_out(key: Key, value: object) -> bool:
