@@ -32,7 +32,7 @@ METHODS = {"match", "fullmatch", "search", "findall", "finditer", "sub", "split"
 MADE = {
     "terminal/command_words.py": [re.compile(pattern, re.DOTALL) for pattern, _ in _ERRORS],
     "rules/toml_text.py": [],  # only statements of at most statements._LONGEST characters are searched for slips
-    "documents/basis.py": [],  # the office's own pattern for the number of a document; each repetition is possessive
+    "documents/office.py": [],  # the office's own pattern for the number of a document; each repetition is possessive
     "publication/objections.py": [],  # a code of the rules, literally
     "readers/xlsx_sheet.py": [_candidates(2, "-[^<]*", ["1", "23"]), _candidates(15, "[^<]*", ["0"])],
 }

@@ -37,10 +37,11 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 # what the same answer earns from different people, and move whoever was seen by that rater only.
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
-_ANEW = r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}"
+_ANEW = r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|baru|final|revisi|rev|fix|ok|ttd|perbaikan)\d{0,2}"
+_COPY_OF = re.compile(r"(?:salinan|kopi|copy)(?: dari| of)?[\s_-]{1,5}", re.IGNORECASE)  # before the name
 _AGAIN = re.compile(rf"{_ANEW}\W{{0,5}}$")
 _VERSION = re.compile(
-    rf"(?:[\s_-]{{0,5}}(?:\(\d{{1,2}}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}})){{1,6}}$",
+    rf"(?:[\s_-]{{0,5}}(?:\(\d{{1,2}}\)|\({_ANEW}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}})){{1,6}}$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
 _COUNTED = re.compile(rf"(.*?)\s{{0,5}}(?:0{{0,5}}(\d{{1,3}})|\b({'|'.join(ROMAN)}))")
@@ -102,17 +103,23 @@ def _one_under_two_names(context: Context, panel: Panel) -> Iterator[Finding]:
     if panel.component.panel is None or panel.component.panel.columns:
         return
     labels = [part.label.casefold() for part in panel.parts]
-    bases = [_VERSION.sub("", label) for label in labels]
+    bases = [_base(label) for label in labels]
     shared = set.intersection(*(set(plain([base])[0].split()) for base in bases))
     for q, r in combinations(range(len(labels)), 2):
         other, marked = panel.parts[q].label, (bases[q] != labels[q]) + (bases[r] != labels[r])
-        again = any(_AGAIN.search(label) for label in (labels[q], labels[r]))
+        again = any(_AGAIN.search(label) or _COPY_OF.match(label) for label in (labels[q], labels[r]))
         same = marked and bases[q] == bases[r]  # where all files have one base, (1) and (2) only count the raters
         if same and (marked == 1 or again) and panel.component.panel.rater == BY_FILE:
             yield panel.doubt("E409", r, lain=other)
         elif (same and len(set(bases)) > 1) or _named_alike((q, r), bases if marked == 1 else labels, shared):
             recused = list(_marked_though_recused(context, panel, q, r))
             yield from recused or [panel.doubt("P429", r, lain=other)]
+
+
+def _base(label: str) -> str:
+    """A file's name without what it gets when it is copied or handed in anew."""
+    copied = _COPY_OF.match(label)
+    return _VERSION.sub("", label[copied.end() :] if copied else label).strip(" _-.")
 
 
 def _marked_though_recused(context: Context, panel: Panel, q: int, r: int) -> Iterator[Finding]:

@@ -183,8 +183,8 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
     for row in rows:
         if last is not None and row.number == last.number:
             first, second = sorted((last, row), key=lambda r: r.table.place(r.k))
-            other = str(first.table.place(first.k))
-            book.report(finding("E302", second.table.place(second.k), nomor=row.number, lain=other))
+            other, place = str(first.table.place(first.k)), second.table.place(second.k)
+            book.report(finding("E302", place, nomor=row.number, lain=other, formasi=second.formation))
             continue
         last = row
         yield row

@@ -142,18 +142,19 @@ def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Marks] | Non
 
 
 def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
-    """The rater of every row."""
+    """The rater of every row; a name in other letters is the same one."""
     if panel.rater in {BY_FILE, BY_SHEET}:
-        names = [_named_after(reader, table.sheet, panel.rater == BY_FILE) for table in rows.tables]
-        return [names[s] for s in rows.source.tolist()]
-    column = reader.column(rows, panel.rater or "")
-    if column is None:
-        return None
-    names, errors = column.texts(), column.broken()
-    for k in (k for k, name in enumerate(names) if name == ""):
-        reader.book.report(errors.get(k) or finding("E407", column.place(k)))
+        named = [_named_after(reader, table.sheet, panel.rater == BY_FILE) for table in rows.tables]
+        names = [named[s] for s in rows.source.tolist()]
+    else:
+        column = reader.column(rows, panel.rater or "")
+        if column is None:
+            return None
+        names, errors = column.texts(), column.broken()
+        for k in (k for k, name in enumerate(names) if name == ""):
+            reader.book.report(errors.get(k) or finding("E407", column.place(k)))
     spelling: dict[str, str] = {}
-    for name in sorted(names):
+    for name in sorted(set(names)):
         spelling.setdefault(folded(name), name)
     return [spelling[folded(name)] for name in names]
 

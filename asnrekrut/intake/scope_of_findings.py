@@ -120,7 +120,8 @@ class FindingScope(Struct, frozen=True):
             return sorted(there) or None
         own = self.formation_of(one)
         others = self.register.known(str(one.values[name]) for name in _OTHERS if name in one.values)
-        return None if own is None else [own, *self.register.formation[others].tolist()]
+        named = self.register.formation_at.get(str(one.values.get("formasi")), own)
+        return None if own is None or named is None else [own, named, *self.register.formation[others].tolist()]
 
     def concerns(self, one: Finding, formations: Collection[int]) -> bool:
         """Whether a finding concerns some of these formations: by its own, else by those that its sheet is about."""
