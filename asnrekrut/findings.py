@@ -245,7 +245,7 @@ class Finding(ShortRepr, Struct, frozen=True):
     @property
     def severity(self) -> Severity:
         """What the finding does to the result; what is only beside a list that decides stops nothing."""
-        own = catalogue()[self.code].severity
+        own = Severity(self.code[0])
         return Severity.LOOK if self.beside and own is Severity.STOPS else own
 
     @property

@@ -21,7 +21,7 @@ from asnrekrut.core.replacements import step_in
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seat_allocation import Seating
 from asnrekrut.core.sessions_and_makeups import Conduct, make_up_events
-from asnrekrut.core.several_choices import by_choice, wait_for_each_other, wait_where_shared
+from asnrekrut.core.several_choices import by_choice, wait_for_each_other, wait_together
 from asnrekrut.core.sort_keys import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
@@ -209,8 +209,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     run.waiting |= run.blocked_at(run.end)
     choice, person = run.rules.choice, persons(run.rules.choice, run.register)
     aside: Mapping[int, int] = {}
-    if choice is not None:
-        wait_for_each_other(run, choice, person)
+    sharing = np.arange(len(run.waiting)) if choice is None else wait_for_each_other(run, choice, person)
     here, places = run.running(active), places_at_end(run.rules, run.register)
     standing = _after_repeat(run, stand_at(run.rules, run.register, run.scores, run.end, here), here)
     if choice is not None:
@@ -218,8 +217,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     standing, last = _seated_order(run, standing, here, places)
     fates, progress = without_place(standing, active, here, last), run.progress
     _leave_tied(run, run.end, fates, progress, here)
-    if choice is not None:
-        wait_where_shared(run, person, fates, progress)
+    wait_together(run, sharing, progress != Progress.DECIDED, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
     seating.give(within(standing, places))
     run.waiting |= progress != Progress.DECIDED

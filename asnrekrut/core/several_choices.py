@@ -157,19 +157,18 @@ def together(formations: int, pairs: Iterable[tuple[int, int]]) -> Indices:
     return np.array([root(f) for f in first], dtype=np.intp)
 
 
-def wait_for_each_other(run: RankingRun, rule: Choice, person: Indices) -> None:
-    """Formations that share applicants wait for each other, and for choices that are blank or equal."""
+def wait_for_each_other(run: RankingRun, rule: Choice, person: Indices) -> Indices:
+    """Formations that share applicants wait for each other, and for choices that are blank or equal.
+
+    Returns:
+        See ``shared``.
+    """
     label = shared(person, run.register.formation, len(run.register.formations))
     for fault, mine in unclear(rule, run.register, person):
         run.findings.append(fault)
         run.waiting[run.register.formation[mine]] = True
     run.waiting |= np.isin(label, label[run.waiting])
-
-
-def wait_where_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress) -> None:
-    """While one of them is open, no formation that shares applicants with it is decided."""
-    label = shared(person, run.register.formation, len(run.register.formations))
-    wait_together(run, label, progress != Progress.DECIDED, fates, progress)
+    return label
 
 
 def wait_together(run: RankingRun, label: Indices, open_ones: Bools, fates: Fates, progress: AllProgress) -> Bools:
