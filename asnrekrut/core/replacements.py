@@ -51,7 +51,7 @@ def succeed(
         named: whom a letter names, in any order.
         left: who left the selection; one of them follows only if named, and vacates the place again.
     """
-    taken: list[int] = []
+    taken, following = list[int](), list[int]()
     for equals in classes:
         waiting = [i for i in equals if i not in taken and (i not in left or i in named)]
         tied = len([i for i in waiting if i not in left]) > vacant
@@ -60,8 +60,8 @@ def succeed(
             vacant -= i not in left
         following = [i for i in waiting if i not in taken and i not in left]
         if vacant <= 0 or following:
-            return Succession(taken, vacant, following if vacant > 0 else [], [i for i in named if i not in taken])
-    return Succession(taken, vacant, [], [i for i in named if i not in taken])
+            break
+    return Succession(taken, vacant, following if vacant > 0 else [], [i for i in named if i not in taken])
 
 
 def vacated(left: int, staying: int, places: int) -> int:

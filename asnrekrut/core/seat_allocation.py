@@ -149,8 +149,8 @@ class Seating(Struct):
         self._wait(label, tied)
         self.progress[list(moving.blocked)] = Progress.TIED
         for move in (move for move in moves if self.progress[move.formation] == Progress.DECIDED):
-            rule, where = self.rules.fillings[move.rule], (move.application, move.formation)
-            seat = Placement(*where, SEAT, BY_MOVE, rule.legal_basis or "", outcome_of(rule), move.settled)
+            where, basis = (move.application, move.formation), move.rule.legal_basis or ""
+            seat = Placement(*where, SEAT, BY_MOVE, basis, outcome_of(move.rule), move.settled)
             self.placements.append(seat)
             self._report_choice(move.application, move.open_to)
 

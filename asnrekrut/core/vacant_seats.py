@@ -35,14 +35,14 @@ class Move(Struct, frozen=True):
 
     Attributes:
         formation: where the seat is.
-        rule: by which of the rules, in their order.
+        rule: by which of the rules.
         open_to: the formations whose seats stood open to the person then, the one that was taken first.
         settled: what decided among equals, in words; '' where nothing had to.
     """
 
     application: int
     formation: int
-    rule: int
+    rule: Filling
     open_to: tuple[int, ...]
     settled: str = ""
 
@@ -121,28 +121,28 @@ class Moving(Struct):
 
     def carry_out(self) -> list[Move]:
         """Every move, in the order in which they are made."""
-        for number, near, rivals in self._rivals():
-            self._seat(number, near, rivals)
+        for near, rivals in self._rivals():
+            self._seat(near, rivals)
         return self.moves
 
     def classes(self) -> Iterator[list[int]]:
         """Who could take the empty seats, rule after rule, the best first and equals together; nobody is moved."""
-        for _, _, rivals in self._rivals():
+        for _, rivals in self._rivals():
             ahead = self._ahead(rivals)
             while ahead:
                 yield (heads := [i for i, before in ahead.items() if not before & ahead.keys()])
                 ahead = {i: before for i, before in ahead.items() if i not in heads}
 
-    def _rivals(self) -> Iterator[tuple[int, Near, list[int]]]:
+    def _rivals(self) -> Iterator[tuple[Near, list[int]]]:
         """Equals, one application of each, with the rule by which they may move and where its seats are."""
-        for number, rule in enumerate(self.run.rules.fillings):
+        for rule in self.run.rules.fillings:
             near = Near.of(rule, self.run.register, self.room > 0)
-            for equals in self._by_merit(rule, near):
-                yield from ((number, near, rivals) for rivals in self._first_choices(equals))
+            for equals in self._by_merit(near):
+                yield from ((near, rivals) for rivals in self._first_choices(equals))
 
-    def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
+    def _by_merit(self, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
-        somewhere = np.array([bool(seats) for seats in near.by_origin], dtype=bool)
+        rule, somewhere = near.rule, np.array([bool(seats) for seats in near.by_origin], dtype=bool)
         who = (self.free | self.below if rule.from_below else self.free) & somewhere[self.run.register.formation]
         who &= reaches(self.run.rules, self.run.scores, rule.threshold)
         if rule.source:
@@ -172,7 +172,7 @@ class Moving(Struct):
             i: {j for j in rivals if formation[j] == formation[i] and 0 < rank[j] < rank[i]} for i in rivals
         }  # fmt: skip
 
-    def _seat(self, number: int, near: Near, equals: list[int]) -> None:
+    def _seat(self, near: Near, equals: list[int]) -> None:
         """Seat people who are equal on every key; it must be settled who only where more want a seat than there are.
 
         Otherwise each takes the first seat that is open to them, and the order of rows decides nothing.
@@ -193,7 +193,7 @@ class Moving(Struct):
                 continue
             for i in order:
                 if seats := self._open_to(near, i):
-                    self.moves.append(Move(i, seats[0], number, tuple(seats), how))
+                    self.moves.append(Move(i, seats[0], near.rule, tuple(seats), how))
                     self.room[seats[0]] -= 1
                     mine = self.person == self.person[i]
                     self.free[mine] = self.below[mine] = False
