@@ -251,6 +251,7 @@ WRONG_TYPE = [
         '[{ a = 1, b = ["x", 2.5] }] tidak dapat dipakai: tulis angka',
     ),
     ("bobot = 40", "bobot = 1e-300", "1E-300 tidak dapat dipakai: paling banyak 9 desimal"),
+    ("maksimum = 150", 'maksimum = "BELUM DIPASTIKAN: berapa"', "maksimum: BELUM DIPASTIKAN; tetapkan dahulu: berapa"),
     ("2026-11-20", '"2027-02-29"', "29 Februari 2027 tidak ada; tulis tanggal tanpa tanda kutip"),
     ("nilai = 2", "nilai = 12", "paling besar 9"),
     ('{ "Disarankan" = 100', '{ "" = 5, "Disarankan" = 100', 'kategori."": "" tidak dapat dipakai: jangan dikosongkan'),

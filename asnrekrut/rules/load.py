@@ -18,6 +18,7 @@ from asnrekrut.rules.language import headed, unknown
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
+from asnrekrut.rules.unread import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,11 +106,19 @@ def _checked(data: dict[str, Any], *gaps: type[Exception]) -> tuple[Rules, list[
     found = {path: unknown(path) for path in place.unknown}
     for path, why in place.faults:
         found.setdefault(path, asked.get(path, why))
+    first: dict[KeyPath, str] = {}  # what has to be settled before the rest can be told
     for path, why in _faults(rules, rules, (TypeError,) if found else gaps):
         lacking = next((one for one in asked if _lacks(path, why, one)), None)
-        if lacking is None or not _can_wait(path):
-            found.setdefault(lacking or path, asked.get(lacking or path, why))
-    return rules, list(found.items())
+        if lacking is None:
+            found.setdefault(path, asked.get(path, why))
+        elif not _can_wait(path):
+            first[lacking] = asked[lacking]
+    for *above, last in first:
+        holder: Any = data
+        for step in above:
+            holder = holder[step]
+        holder[last] = UNREAD
+    return rules, [*first.items(), *(_checked(data, TypeError)[1] if first else found.items())]
 
 
 def _lacks(path: KeyPath, message: str, undecided: KeyPath) -> bool:
