@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from asnrekrut.record.invitations import Called, ahead, seated, sessions
+from asnrekrut.rules.profile import Slot
 from tests.selections import RULES, Draft, command
+from tests.strategies import STEADY
 from tests.test_documents import PROFILE, report, squeezed_lines, text_of
 
 if TYPE_CHECKING:
@@ -152,3 +158,38 @@ def test_no_session_is_open_to_those_who_are_invited_after_it(tmp_path: Path, da
     draft.files["data/wawancara.csv"] = {"": interviews}
     draft.write(tmp_path)
     assert doubts(tmp_path) == [], "it was held"
+
+
+DAYS = [date(2026, 12, 1) + timedelta(days=k) for k in range(4)]
+SLOTS = st.lists(
+    st.builds(
+        Slot,
+        stage=st.just("wawancara"),
+        session=st.sampled_from([None, "Sesi"]),
+        day=st.sampled_from([None, *DAYS]),
+        people=st.sampled_from([None, 1, 2]),
+        formations=st.sampled_from([None, ["A-1"], ["B-1"]]),
+    ),
+    max_size=4,
+)
+WAVES = st.lists(st.tuples(st.sampled_from(DAYS), st.lists(st.sampled_from(["A-1", "B-1"]), max_size=4)), max_size=3)
+
+
+@STEADY
+@given(SLOTS, WAVES)
+def test_sessions_are_filled_as_people_who_come_one_by_one_would(
+    slots: list[Slot], waves: list[tuple[date, list[str]]]
+) -> None:
+    """Each takes the first session that is theirs, not over, and not full; nobody who sat down before moves."""
+    given, taken, expected = dict[str, Called](), [0] * len(slots), dict[str, Slot | None]()
+    for w, (day, codes) in enumerate(sorted(waves, key=lambda wave: wave[0])):
+        people = {f"{w}{n}": code for n, code in enumerate(codes)}
+        given |= seated(dict(reversed(people.items())), ahead(sessions(slots), day), given)
+        for number, code in people.items():
+            expected[number] = None
+            for k, slot in enumerate(slots):
+                mine = code in (slot.formations or [code]) and (slot.day or day) >= day
+                if mine and taken[k] < (slot.people or 99):
+                    taken[k], expected[number] = taken[k] + 1, slot
+                    break
+    assert {number: one.slot for number, one in given.items()} == expected
