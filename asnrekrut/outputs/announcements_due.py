@@ -11,6 +11,7 @@ from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.register import Register
@@ -34,10 +35,9 @@ _LACKING = {
 
 def superseded_formations(selection: Selection, code: str) -> list[str]:
     """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
-    stage = None if selection.result is None else selection.result.stage_named(code)
-    if selection.result is None or stage is None:
-        return []
-    return superseded(selection.record, selection.result, stage)
+    result = selection.result
+    stage = None if result is None else result.stage_named(code)
+    return [] if result is None or stage is None else superseded(selection.record, result, stage)
 
 
 def ready(selection: Selection, code: str) -> list[str]:
@@ -57,6 +57,12 @@ def confirm_command(selection: Selection, code: str) -> str:
     names = [] if len(free) == len(selection.formations) else due
     options = [option for name in names for option in ("--formasi", name)]
     return command_line("confirm", selection.folder, code, *options, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+
+
+def announce_command(folder: Path, code: str, kind: str) -> str:
+    """The command that announces a stage; '' for the kind of the first time."""
+    options = ("--jenis", kind) if kind else ()
+    return command_line("announce", folder, code, "--nomor", "NOMOR", "--tanggal", "TANGGAL", *options)
 
 
 def unannounced(record: Record, code: str) -> list[str]:

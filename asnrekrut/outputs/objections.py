@@ -12,7 +12,7 @@ from asnrekrut.notation import command_line, listed, number_text, show_date, sho
 from asnrekrut.objections.outcome import Count, Difference, counts, differences
 from asnrekrut.objections.periods import Window
 from asnrekrut.objections.register import DECISIONS, Objection
-from asnrekrut.outputs.announcements_due import confirm_command
+from asnrekrut.outputs.announcements_due import announce_command, confirm_command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +51,9 @@ def following(selection: Selection, found: list[Difference]) -> list[str]:
     waiting = {one.stage for one in found if one.waits}
     changed = list(dict.fromkeys(one.stage for one in found))
     stages = list(takewhile(lambda code: code not in waiting, changed))
-    letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
     write = [command_line("rank", selection.folder, "--sampai", code) for code in stages]
     confirm = [confirm_command(selection, code) for code in stages]
-    announce = [command_line("announce", selection.folder, code, "--nomor", *letter, *kind) for code in stages]
+    announce = [announce_command(selection.folder, code, "pascasanggah") for code in stages]
     return [*write, *confirm, *announce, *([command_line("check", selection.folder)] if waiting else [])]
 
 

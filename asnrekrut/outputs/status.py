@@ -11,7 +11,14 @@ from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed
-from asnrekrut.outputs.announcements_due import again, confirm_command, ready, superseded_formations, unannounced
+from asnrekrut.outputs.announcements_due import (
+    again,
+    announce_command,
+    confirm_command,
+    ready,
+    superseded_formations,
+    unannounced,
+)
 from asnrekrut.outputs.objections import lines, open_periods
 from asnrekrut.outputs.write import folder_of, stale
 from asnrekrut.rules.figure_keys import FINAL
@@ -80,8 +87,7 @@ def status(selection: Selection) -> list[StageStatus]:
         newest = {entry.kept for entry in frozen.values()}
         entries = [entry for entry in record.confirmations() if entry.kept in newest]  # in the order of the record
         said = record.announcements(code)
-        past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in entry.outcomes}
-        past -= {f for entry in said for f in entry.outcomes}
+        past = {f for later in order[index + 1 :] for f in record.announced(later)} - record.announced(code).keys()
         untold = [formation for formation in unannounced(record, code) if formation not in past]
         own = len(record.confirmed(code))
         decided, changed = progress.get(index, 0), superseded_formations(selection, code)
@@ -213,9 +219,8 @@ def _appointment(selection: Selection) -> NextStep | None:
 
 
 def _announce(folder: Path, stage: StageStatus, kind: str) -> NextStep:
-    letter = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *(("--jenis", kind) if kind else ()))
-    command = command_line("announce", folder, stage.code, *letter)
-    return NextStep(f"sesudah {_result_of(stage)} diumumkan (naskahnya: asnrekrut report)", command)
+    words = f"sesudah {_result_of(stage)} diumumkan (naskahnya: asnrekrut report)"
+    return NextStep(words, announce_command(folder, stage.code, kind))
 
 
 def _again(selection: Selection, changed: Sequence[StageStatus]) -> NextStep:

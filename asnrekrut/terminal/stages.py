@@ -12,6 +12,7 @@ from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from asnrekrut.findings import Severity
 from asnrekrut.notation import command_line, listed, show, show_count
+from asnrekrut.outputs.announcements_due import announce_command
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.status import MEANWHILE
 from asnrekrut.outputs.write import furthest
@@ -78,8 +79,8 @@ def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
     put(f"Disimpan di riwayat/{entry.kept}; sejak ini setiap perubahan memerlukan baris dalam buku peristiwa.")
     papers = "Naskah pengumuman dan naskah lainnya disusun dengan:"
     suggest(papers, "report", folder, "--tahap", entry.stage)
-    letter = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *(("--jenis", again) if again else ()))
-    suggest("Selanjutnya, sesudah diumumkan:", "announce", folder, entry.stage, *letter)
+    put("Selanjutnya, sesudah diumumkan:")
+    put_command(announce_command(folder, entry.stage, again))
 
 
 def show_announced(folder: Path, entry: Announcement, next_stage: str) -> None:
