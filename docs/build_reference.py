@@ -188,7 +188,8 @@ saran, serta tempatnya bila ada: berkas, lembar, atau sel. Huruf pertama kodenya
 
 - **E** harus dibetulkan: selama masih ada, formasi yang bersangkutan, atau semua formasi, belum diputus pada tahap itu;
   yang tidak bergantung padanya tetap diputus dan ditulis, dan kode keluarnya 1. Keputusan seri, penggantian, dan
-  pengangkatan yang tidak dapat dijalankan (E504, E609, E621) tidak menahan apa pun;
+  pengangkatan yang tidak dapat dijalankan (E504, E609, E621) tidak menahan apa pun. Pada lembar nilai sendiri yang
+  hasilnya ditentukan oleh daftar penetapan, temuan itu hanya perlu dipastikan;
 - **P** perlu dipastikan: hasil tetap ditulis, dan temuan itu tidak mengubah kode keluar. Lembar Ringkasan mencantumkan
   jumlahnya menurut kode, kecuali P1 dan P2 yang belum diterima, yang hanya menyangkut susunan dan penulisan tabel;
 - **I** untuk diketahui saja.
