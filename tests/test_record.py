@@ -426,8 +426,9 @@ def test_the_screen_prints_every_row_together_ready_to_paste(confirmed: Path) ->
     shown = command("check", confirmed).out
     block = shown[shown.index("Baris untuk buku peristiwa") :].splitlines()[1:]
     rows = [line for line in block if ";koreksi;" in line]
-    printed = [f["saran"].partition("peristiwa: ")[2] for f in command("check", confirmed, "--json").data["temuan"]]
-    assert rows == [row for row in printed if row]
+    assert rows == [
+        row for f in command("check", confirmed, "--json").data["temuan"] for row in f["baris"] if ";koreksi;" in row
+    ]
     assert (len(rows), shown.count(";koreksi;")) == (4, 4)
     filled = [row.replace("(tanggal)", "20-11-2026").replace("(", "").replace(")", "") for row in rows]
     book = "\n".join([";".join(EVENT_HEADS), *filled])
@@ -1485,6 +1486,8 @@ def test_a_corrected_earlier_stage_is_confirmed_and_announced_again_before_the_l
         code, words = announce(folder, stage, "--jenis", "ralat")
         assert (code, "formasi B-1 berubah sejak disahkan; sahkan lagi" in words) == (2, True)
     assert "hasil Tes/hasil Wawancara berubah menurut surat sejak disahkan; tulis lagi" in following(folder)
+    early = command("confirm", folder, "wawancara", "--ba", "800/20", "--tanggal", "2026-12-01")
+    assert (early.code, "tahap tes formasi B-1 berubah sejak disahkan; sahkan lagi dahulu" in early.err) == (2, True)
     for stage in ("tes", "wawancara"):
         assert command("rank", folder, "--sampai", stage).code == 0
         assert f"confirm {folder} {stage}" in following(folder)

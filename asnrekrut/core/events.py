@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from asnrekrut.findings import Place
+    from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Component, Stage
 
 
@@ -114,6 +114,12 @@ def cells_of_pasted(text: str) -> dict[str, str] | None:
     if len(cells) != len(HEADINGS):
         return None
     return dict(zip(HEADINGS, cells, strict=True))
+
+
+def rows_to_paste(one: Finding) -> list[str]:
+    """The rows that a finding, and each reported together with it, prints for the book of events."""
+    rows = (str(each.values.get("baris", "")) for each in one.each)
+    return [row for row in rows if cells_of_pasted(row) is not None]
 
 
 def row_to_paste(kind: Kind, **cells: str) -> str:

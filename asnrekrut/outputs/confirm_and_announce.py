@@ -85,6 +85,7 @@ def confirm(
     cells = cells_of(selection.result, stage, selection.record.salt)
     today = Account.read(written_today(selection, stage.index), cells)
     chosen = _chosen(selection, stage, formations, today)
+    _from_the_first(selection, stage, chosen)
     _after(letter, _earlier(selection, chosen))
     _not_behind(letter, selection, stage, chosen)
     name = current(selection, stage)
@@ -118,6 +119,16 @@ def _chosen(selection: Selection, stage: StageOutcome, formations: Sequence[str]
         where, letter = listed(same, 10), before[same[0]].number
         raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {letter}; tidak ada yang berubah")
     return chosen
+
+
+def _from_the_first(selection: Selection, stage: StageOutcome, formations: Sequence[str]) -> None:
+    """Refuse a stage before an earlier one that reads otherwise than it was confirmed: that comes first."""
+    for earlier in selection.stages[: stage.index]:
+        own = selection.record.confirmed(earlier.code)
+        if own and (changed := sorted(set(superseded_formations(selection, earlier.code)).intersection(formations))):
+            way = confirm_command(selection, earlier.code)
+            where = f"tahap {earlier.code} formasi {listed(changed, 10)}"
+            raise UsageError(f"{where} berubah sejak disahkan; sahkan lagi dahulu dengan {way}")
 
 
 def _checked(letter: Letter, what: str, option: str, year: int) -> Letter:

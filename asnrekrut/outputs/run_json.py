@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
 
+from asnrekrut.core.events import rows_to_paste
 from asnrekrut.outputs.json_write import saved_tie, summary
 from asnrekrut.outputs.result_columns import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
@@ -61,5 +62,6 @@ def finding_json(one: Finding, selection: Selection) -> dict[str, str | list[str
         "sel": where.cell,
         "pesan": one.message,
         "saran": one.hint,
+        "baris": rows_to_paste(one),
         "diterima": one.accepted,
     }

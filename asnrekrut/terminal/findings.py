@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import Kind, cells_of_pasted, row_to_paste
+from asnrekrut.core.events import Kind, row_to_paste, rows_to_paste
 from asnrekrut.findings import Entry, Finding, Severity, catalogue
 from asnrekrut.notation import command_line, listed, show_count
 from asnrekrut.rules.figure_keys import FINAL
@@ -49,7 +49,7 @@ def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True
         for same in alike.values():
             for line, dim in _lines(folder, same):
                 put(line, "dim" if dim else "", hang=6 if dim else 4, stderr=stderr)
-    rows = dict.fromkeys(row for one in findings if not one.accepted for each in one.each if (row := _row_of(each)))
+    rows = dict.fromkeys(row for one in findings if not one.accepted for row in rows_to_paste(one))
     if rows:
         put(f"\n{_ROWS.format(_book(folder))}", "bold", stderr=stderr)
         for row in rows:
@@ -64,16 +64,11 @@ def _book(folder: Path) -> str:
     return next((name for name in BOOKS if (folder / name).exists()), BOOKS[0])
 
 
-def _row_of(one: Finding) -> str:
-    """The row that a finding prints for the book of events; '' for none."""
-    row = str(one.values.get("baris", ""))
-    return row if cells_of_pasted(row) is not None else ""
-
-
 def _hint(one: Finding) -> str:
     """What to do; rows to paste stand together below all findings, so that they are copied at one go."""
-    row = _row_of(one)
-    return one.hint.replace(row, _ROW) if row else one.hint
+    for row in rows_to_paste(one)[:1]:
+        return one.hint.replace(row, _ROW)
+    return one.hint
 
 
 def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
