@@ -32,10 +32,9 @@ _CAUSES = {
 
 def changes(basis: Basis) -> Iterator[Block]:
     """What is announced otherwise than before; nothing for a first announcement."""
-    now, before, entry, first = basis.shown, basis.shown_before, basis.before, basis.first_told
-    if before is None or entry is None:
+    now, before, first = basis.shown, basis.shown_before, basis.first_told
+    if before is None:
         return
-    earlier = f"Pengumuman Nomor {entry.number} tanggal {day_shown(entry.day)}"
     again = joined([code for code in basis.codes if code not in first])
     if first:
         yield f"Hasil formasi {joined(first)} diumumkan untuk pertama kali."
@@ -43,10 +42,10 @@ def changes(basis: Basis) -> Iterator[Block]:
     facts = [*_facts_changed(before, now), *_rules_changed(basis)]
     if not rows and not facts:
         words = f"Hasil formasi {again}" if first else basis.outcome_words
-        yield f"{words} yang diumumkan dengan {earlier} tidak berubah."
+        yield f"{words} yang diumumkan dengan {_earlier(basis, named=False)} tidak berubah."
         return
-    about = f" mengenai formasi {again}" if first else ""
-    yield f"Pengumuman ini {'juga ' if first else ''}mengubah {earlier}{about} sebagai berikut."
+    earlier = _earlier(basis, named=bool(first))
+    yield f"Pengumuman ini {'juga ' if first else ''}mengubah {earlier} sebagai berikut."
     if facts:
         yield Table(["Yang Berubah", "Semula", "Menjadi"], facts)
     if rows:
@@ -54,6 +53,18 @@ def changes(basis: Basis) -> Iterator[Block]:
     if told := list(_causes(basis, before, now)):
         yield "Perubahan tersebut terjadi karena:"
         yield Items(told)
+
+
+def _earlier(basis: Basis, *, named: bool) -> str:
+    """The announcements before this one, the newest of each formation, with their formations where they are several.
+
+    Args:
+        named: whether one alone is named with them, too.
+    """
+    letters = basis.letters_before
+    about = [f" mengenai formasi {joined(codes)}" if named or len(letters) > 1 else "" for _, codes in letters]
+    dated = [f"Pengumuman Nomor {one.number} tanggal {day_shown(one.day)}" for one, _ in letters]
+    return ", serta ".join(f"{letter}{whose}" for letter, whose in zip(dated, about, strict=True))
 
 
 def _facts_changed(before: PublicStage, now: PublicStage) -> Iterator[tuple[str, str, str]]:

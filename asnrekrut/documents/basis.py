@@ -70,6 +70,15 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return next((entry for entry in reversed(earlier) if not codes.isdisjoint(entry.outcomes)), None)
 
     @cached_property
+    def letters_before(self) -> list[tuple[Announcement, list[str]]]:
+        """The newest earlier announcement that spoke of each formation, with those of them of which it did."""
+        said = self.selection.record.announcements(self.stage.code)
+        earlier = said if self.announced is None else said[: said.index(self.announced)]
+        known = {} if self.before is None else self.before.outcomes
+        newest = {code: _announcing(earlier, code, known[code]) for code in self.codes if code in known}
+        return [(one, mine) for one in earlier if (mine := [code for code in newest if newest[code] is one])]
+
+    @cached_property
     def unannounced_events(self) -> list[Event]:
         """What happened in these formations since the announcement before; of a published one, up to its day."""
         record, codes = self.selection.record, {"", *self.codes}

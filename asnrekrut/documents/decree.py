@@ -168,11 +168,14 @@ def _sections(decision: Decision, about: str) -> list[Section]:
 
 
 def _changed(basis: Basis, before: Sequence[Sent]) -> str:
-    """The decree that is changed; its number is dotted where the profile does not tell it."""
-    numbered = Letter(before[-1].number, before[-1].day) if before else Letter(DOTS, None)
-    if not before:
+    """The decrees that are changed, the newest of each formation; dotted where the profile tells of none."""
+    newest = [
+        next((one for one in reversed(before) if code in (one.about or basis.codes)), None) for code in basis.codes
+    ]
+    letters = [Letter(one.number, one.day) for one in before if any(one is other for other in newest)]
+    if not letters:
         basis.unknown('nomor dan tanggal keputusan yang diubah ([[naskah.surat]] jenis = "keputusan")')
-    return f"Keputusan {basis.appointer.position} {numbered.dated}"
+    return joined([f"Keputusan {basis.appointer.position} {one.dated}" for one in letters or [Letter(DOTS, None)]])
 
 
 def _winners(decision: Decision) -> list[Section]:
