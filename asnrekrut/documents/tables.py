@@ -47,7 +47,7 @@ class Layout(Struct, frozen=True):
         size: of the letters in points.
         heights: of the rows in points; none where the widths of the letters are not known.
         header: rows of headings, none where there is nothing to head.
-        whole: whether it stays on one page.
+        whole: whether it stays on one page; long: whether it has so many rows that the last ones stay together.
         above: points around the text of a row.
     """
 
@@ -57,6 +57,7 @@ class Layout(Struct, frozen=True):
     heights: list[float]
     header: list[list[Heading]]
     whole: bool
+    long: bool
     above: float
 
 
@@ -129,7 +130,7 @@ def laid_out(table: Table, sheet: Sheet) -> Layout:
     heights = [_height(row, widths, size, sheet.above, table.height) for row in table.rows] if sheet.measured else []
     whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS and sum(heights) <= THIRD
     align = table.align.ljust(len(widths), table.align[-1])
-    return Layout(widths, align, size, heights, _header(table), whole, sheet.above)
+    return Layout(widths, align, size, heights, _header(table), whole, len(table.rows) > SHORT, sheet.above)
 
 
 def _widest(table: Table, k: int, texts: Iterable[str]) -> float:
