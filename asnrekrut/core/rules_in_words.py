@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.calculation_steps import SUM_OF, VALUE_OF, composite_of, share_of, sum_of, weight_of
-from asnrekrut.notation import show, show_date
+from asnrekrut.notation import called, show, show_date
 from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.figure_keys import FINAL, Figure, FigureKey, parse_key
 from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from decimal import Decimal
 
     from asnrekrut.core.register import Formation
@@ -272,6 +272,21 @@ def _additions(rules: Rules) -> Iterator[Row]:
     if rules.bonuses:
         yield "Bonus", ""
     yield from ((bonus.name, _bonus(rules, bonus)) for bonus in rules.bonuses)
+
+
+def additions_at(rules: Rules, stage: int, groups: Collection[int]) -> Iterator[tuple[str, str, str]]:
+    """What a stage asks of groups and adds beside its own rules: name, words, and legal basis or ''.
+
+    Args:
+        stage: its index; -1 for the end.
+        groups: of whom it is told, see ``conditions.groups_of``.
+    """
+    for number, group in enumerate(rules.groups, 1):
+        if number in groups and any(parse_key(rules, text).stage == stage for text in group.thresholds):
+            yield called("Kelompok", group.name), _group(rules, group), group.legal_basis or ""
+    for bonus in rules.bonuses:
+        if parse_key(rules, bonus.target).stage == stage:
+            yield called("Bonus", bonus.name), _bonus(rules, bonus), bonus.legal_basis or ""
 
 
 def order_rows(rules: Rules) -> Iterator[Row]:

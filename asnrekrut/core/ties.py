@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Shortlist
 
+BY_COMMITTEE = "keputusan panitia"  # what settled the order of equals, in reasons
+
 
 class Tie(Struct, frozen=True):
     """Equal applicants across the last place, which the rules leave open.
@@ -149,7 +151,7 @@ class Settling(Struct):
                 order = [numbers[number] for number in decision.persons]
                 if order == in_turn(order, ahead or {}):
                     self._used.add(d)
-                    return order, Settled(f"keputusan panitia, {decision.source}")
+                    return order, Settled(f"{BY_COMMITTEE}, {decision.source}")
         return None
 
     def _lots(self, rule: Ranking | Shortlist, tied: Indices, needed: bool) -> tuple[list[int], Settled | None]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from asnrekrut.core.counts import away
 from asnrekrut.core.events import Kind
-from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
+from asnrekrut.core.rules_in_words import additions_at, order_rows, stage_rows, step_words
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Signatures, Signer, lettered
 from asnrekrut.documents.event_words import told
 from asnrekrut.documents.office import SHORT_DOTS, Letter
@@ -17,6 +17,7 @@ from asnrekrut.documents.turnout import by_formation, by_session, counts, senten
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import joined, sentence
 from asnrekrut.outputs.announcements_due import superseded_formations
+from asnrekrut.outputs.result_columns import each_once
 from asnrekrut.rules.binding import fingerprint
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def minutes(basis: Basis) -> Document:
     """The minutes of a stage for the formations settled together."""
     letter = basis.minutes
     sections = lettered(
-        ("dasar", "DASAR", [Items(basis.view.basis)]),
+        ("dasar", "DASAR", [Items(each_once([*basis.view.basis, *(legal for *_, legal in _additions(basis))]))]),
         ("rapat", "RAPAT", list(_meeting(basis))),
         ("hasil", "HASIL PELAKSANAAN", [Items(list(sentences(basis))), by_formation(basis), *by_session(basis)]),
         ("cara", "CARA PENILAIAN", [Facts(list(_rules(basis)))]),
@@ -96,6 +97,7 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
         yield from ((f"Bobot {stage.name}", dict(stage_rows(rules, stage))["Bobot"]) for stage in weighted)
         yield "Pembulatan nilai akhir", step_words(rules.roundings.final, rules.roundings.rule)
         yield from (row for row in order_rows(rules) if row[1] and row[0] != "Dasar")
+        yield from ((name, words) for name, words, _ in _additions(basis))
         return
     stage = rules.stages[basis.stage.index]
     yield from (row for row in stage_rows(rules, stage) if row[1] and row[0] != "Dasar")
@@ -108,6 +110,13 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
         needed = name != "nilai panel" or any(c.panel for c in stage.components)
         if special is None and needed and stage.scored:
             yield f"Pembulatan {name}", step_words(step, general.rule)
+    yield from ((name, words) for name, words, _ in _additions(basis))
+
+
+def _additions(basis: Basis) -> list[tuple[str, str, str]]:
+    """The thresholds of groups that have members here, and the bonuses: name, words, and legal basis or ''."""
+    groups = np.unique(basis.result.scores.groups[basis.members]).tolist()
+    return list(additions_at(basis.rules, -1 if basis.stage.is_end else basis.stage.index, groups))
 
 
 def _events(basis: Basis) -> Iterator[Block]:

@@ -160,10 +160,17 @@ def by_formation(basis: Basis) -> Table:
 
 
 def _at_end(basis: Basis) -> tuple[list[str], list[list[int]]]:
+    """Names that are proposed have no seat; whoever was chosen among them is counted beside them."""
     found = list(count_seats(basis.result))
     mine = [found[f] for f in basis.formations]
-    figures = [[one.applicants, one.winners, one.reserves, one.empty] for one in mine]
-    return ["Pelamar", basis.result.inside, "Cadangan", "Kursi Kosong"], figures
+    heads, figures = ["Pelamar", basis.result.inside], [[one.applicants, one.inside] for one in mine]
+    chosen = basis.rules.ranking.nominations is not None
+    if chosen and any(one.winners for one in mine):
+        heads.append(APPOINTED.capitalize())
+        figures = [[*row, one.winners] for row, one in zip(figures, mine, strict=True)]
+    last = ["Cadangan", "Kursi Belum Terisi" if chosen else "Kursi Kosong"]
+    rows = [[*row, one.reserves, one.empty] for row, one in zip(figures, mine, strict=True)]
+    return [*heads, *last], rows
 
 
 def _at_stage(basis: Basis) -> tuple[list[str], list[list[int]]]:

@@ -192,9 +192,7 @@ class View(ShortRepr, Struct, frozen=True, eq=False):
     def basis(self) -> list[str]:
         """The legal basis of the selection and of this stage, each once: with its title where it is told with one."""
         own = self.result.rule_of(self.stage).legal_basis or ""
-        every = [*self.result.rules.identity.legal_basis, own, self.result.basis_of(self.stage)]
-        titled = {basis.partition(" tentang ")[0] for basis in every if " tentang " in basis}
-        return [basis for basis in dict.fromkeys(every) if basis and basis not in titled]
+        return each_once([*self.result.rules.identity.legal_basis, own, self.result.basis_of(self.stage)])
 
     @property
     def formations(self) -> list[int]:
@@ -221,6 +219,12 @@ class View(ShortRepr, Struct, frozen=True, eq=False):
     def part_of(self, index: int) -> slice:
         """Where the members of one formation stand in ``order``, one after the other."""
         return slice(self.starts[index], self.starts[index + 1])
+
+
+def each_once(every: Sequence[str]) -> list[str]:
+    """Every legal basis once: with its title where it is told with one."""
+    titled = {basis.partition(" tentang ")[0] for basis in every if " tentang " in basis}
+    return [basis for basis in dict.fromkeys(every) if basis and basis not in titled]
 
 
 def view(

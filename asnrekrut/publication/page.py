@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from asnrekrut.charts import ENOUGH, Picture, bars, classed, distribution, funnel, said
-from asnrekrut.notation import read_shown, show_count, show_date, show_rounded
+from asnrekrut.notation import joined, read_shown, show_count, show_date, show_rounded
 from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
 
 if TYPE_CHECKING:
@@ -96,16 +96,22 @@ def _sections(notice: PublicNotice, results: PublicResults) -> list[tuple[str, s
 
 
 def _way_through(stages: Sequence[PublicStage]) -> Iterator[Picture]:
-    """How many took part in each stage that was announced, and how many are left."""
-    whole = [stage for stage in stages if stage.everyone]
+    """How many took part in each stage that was announced, and how many are left.
+
+    It is told of the formations whose newest stage was announced; a stage that is not announced for all of them tells
+    nothing about the way.
+    """
+    every = [stage for stage in stages if stage.everyone]
+    codes = {one.code for one in every[-1].formations} if every else set()
+    whole = [stage for stage in every if codes <= {one.code for one in stage.formations}]
     if len(whole) < 2:  # noqa: PLR2004  (one bar is no way)
         return
-    rows = [(stage.name, len(stage.people)) for stage in whole if stage.code != END]
-    last = whole[-1]
-    passed = [person.code for person in last.people if person.passed]
-    at_end = "Lulus atau cadangan" if len(set(passed)) > 1 else "Lulus"
-    rows.append((at_end if last.code == END else f"Lanjut sesudah {last.name}", len(passed)))
-    yield funnel(Picture("gambar-tahap", "Dari tahap ke tahap", said(rows)), rows)
+    people = [[p for one in stage.formations if one.code in codes for p in one.people] for stage in whole]
+    rows = [(stage.name, len(here)) for stage, here in zip(whole, people, strict=True) if stage.code != END]
+    rows.append((whole[-1].inside or f"Lanjut sesudah {whole[-1].name}", sum(bool(p.passed) for p in people[-1])))
+    others = any(one.code not in codes for stage in every for one in stage.formations)
+    about = f" pada formasi {joined(sorted(codes))}" if others else ""
+    yield funnel(Picture("gambar-tahap", f"Dari tahap ke tahap{about}", said(rows)), rows)
 
 
 def _pictures(stage: PublicStage) -> Iterator[Picture]:

@@ -6,16 +6,20 @@ their constructor checks: no applicant, register or result can be reached from t
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.placement import BY_RANK
+from asnrekrut.core.events import Kind
+from asnrekrut.core.placement import APPOINTED, BY_RANK
 from asnrekrut.core.reasons import EQUAL, KEPT, STEPPED_IN
 from asnrekrut.core.result import INSIDE, Fate
-from asnrekrut.notation import joined, show, show_count, terminates
+from asnrekrut.core.ties import BY_COMMITTEE
+from asnrekrut.nik import without_nik
+from asnrekrut.notation import joined, show, show_count, show_date, terminates
 from asnrekrut.publication.public_figures import Shown, general_of, hides, shown_figures
 from asnrekrut.rules.figure_keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
@@ -115,9 +119,10 @@ class PublicStage(Plain, frozen=True):
         detailed: ``ya`` where reasons say more than the code, else ''.
         withheld: why a figure that might be looked for is not shown; '' if nothing is.
         basis: where the outcome was determined elsewhere, by what; else ''.
-        beyond: why more are in than there are places: a tie at the last one; where ranks are published, also whose
-            invitation stands.
+        beyond: why more are in than there are places: a tie at the last one; whose order the committee decided; where
+            ranks are published, also whose invitation stands.
         awaited: which formations were not announced yet.
+        inside: what those are called at the end who passed: ``Lulus atau cadangan``; '' before it.
     """
 
     code: str
@@ -134,6 +139,7 @@ class PublicStage(Plain, frozen=True):
     formations: tuple[PublicFormation, ...]
     beyond: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
+    inside: str = ""
 
     @property
     def people(self) -> list[PublicPerson]:
@@ -196,9 +202,20 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         shown.withheld,
         some.determined,
         formations,
-        (*_tied(rules, one), *(_kept(one, number) if shown.ranked else ())),
+        (*_tied(rules, one), *_decided(one), *(_kept(one, number) if shown.ranked else ())),
         tuple(awaited([code for code in some.formations if code not in one.outcomes])),
+        _inside(rules, one) if one.stage == FINAL else "",
     )
+
+
+def _inside(rules: Rules, one: Announced) -> str:
+    """What those are called who passed: whoever is proposed has no seat before the choice."""
+    words = {Fate.WINS: "lulus", Fate.RESERVE: "cadangan"}
+    if rules.ranking.nominations is not None:
+        words = {Fate.NOMINATED: "diajukan", Fate.WINS: APPOINTED, Fate.RESERVE: "cadangan"}
+    found = {p.fate for code, saved in one.outcomes.items() for p in saved.people if p.formation == code}
+    known = [word for fate, word in words.items() if fate in found]
+    return " atau ".join(known or list(words.values())[:1]).capitalize()
 
 
 def awaited(codes: Sequence[str]) -> Iterator[str]:
@@ -231,6 +248,20 @@ def all_in(formation: str, inside: int, places: int, end: bool) -> str:
     fate = "memperoleh tempat" if end else "lanjut"
     why = "semua yang nilainya sama pada tempat terakhir diikutsertakan menurut aturan seleksi"
     return f"Pada formasi {formation} yang {fate} {show_count(inside)} orang untuk {show_count(places)} tempat: {why}."
+
+
+def _decided(one: Announced) -> Iterator[str]:
+    """The formations in which the committee put equals in order, by which decision; neither its grounds nor who."""
+    for code, saved in sorted(one.outcomes.items()):
+        equals = {person.number for person in saved.people if f" {BY_COMMITTEE}, " in person.reason}
+        for event in saved.events:
+            fact = {name: str(text) for name, text in event.items()}
+            about = fact["jenis"] == Kind.TIE.value and (fact.get("tahap"), fact.get("formasi")) == (one.stage, code)
+            if about and not equals.isdisjoint(fact.get("peserta", "").split("; ")):
+                day = show_date(date.fromisoformat(fact["tanggal"])) if fact.get("tanggal") else ""
+                letter = ", ".join(filter(None, (without_nik(fact.get("nomor_surat", "")), day)))
+                what = f"Pada formasi {code}, urutan peserta yang sama menurut semua kunci urutan"
+                yield f"{what} diputuskan oleh panitia{f' ({letter})' if letter else ''}."
 
 
 def _kept(one: Announced, number: Callable[[str], str]) -> Iterator[str]:
