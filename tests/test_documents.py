@@ -580,7 +580,10 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     marks.write_text(marks.read_text(encoding="utf-8").replace("26-0002;90", "26-0002;49"), encoding="utf-8")
     change = {"peserta": "26-0002", "komponen": "tes.teori", "sebelum": "90", "sesudah": "49"}
     row = event("koreksi", tahap="tes", formasi="A-1", akibat="undangan diulang", tanggal="05-12-2026", **change)
-    (folder / "peristiwa.csv").write_bytes(csv_bytes([EVENT_HEADS, row]))
+    marks.write_text(marks.read_text(encoding="utf-8").replace("26-0004;70", "26-0004;71"), encoding="utf-8")
+    other = {"peserta": "26-0004", "komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
+    beside = event("koreksi", tahap="tes", formasi="B-1", akibat="undangan diulang", tanggal="05-12-2026", **other)
+    (folder / "peristiwa.csv").write_bytes(csv_bytes([EVENT_HEADS, row, beside]))
     assert command("rank", folder, "--sampai", "tes").code == 0
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
     options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
@@ -1320,7 +1323,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     assert "tes.teori" not in minutes
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
     report(folder, "--tahap", "tes")
-    again = text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx")
+    again = text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat-A-1.docx")
     assert DRAFT not in again
     assert "800/9-Pansel/XII/2026" in again
     assert "Ruang Rapat Uji" not in again, "the undated meeting was the first one"
@@ -1328,7 +1331,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     meeting = '[[naskah.rapat]]\ntahap = "tes"\ntanggal = 2026-12-06\ntempat = "Aula Uji"\n\n[[naskah.rapat]]\n'
     (folder / "seleksi.toml").write_text(rules.replace("[[naskah.rapat]]\n", meeting, 1), encoding="utf-8")
     report(folder, "--tahap", "tes")
-    assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx")
+    assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat-A-1.docx")
 
 
 def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others(
