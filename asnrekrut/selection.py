@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind, of_kind
-from asnrekrut.core.exact import Bools, any_of
+from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.core.idle_events import idle_events
 from asnrekrut.core.marks import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
 from asnrekrut.errors import Exit, UndecidedError
-from asnrekrut.findings import Finding, Severity, stopping
+from asnrekrut.findings import NAMED, Finding, Severity, finding, stopping
 from asnrekrut.intake.applicants import read_formations, read_register
 from asnrekrut.intake.deliveries import Delivered, Delivery, read_deliveries
 from asnrekrut.intake.events import BY_SEAT, read_events, twice, unmatched
@@ -39,9 +39,10 @@ from asnrekrut.scoring import score
 from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.intake.files import Inputs
     from asnrekrut.rules.model import Rules
@@ -276,7 +277,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     read_marks = {key: marks[key] for key in delivered.marks}
     scores, about_bonuses = score(rules, register, marks, delivered.readable, conduct)
     scores = scores if whole else scores.until(delivered.readable)
-    found += about_bonuses
+    found += [*about_bonuses, *_make_ups_awaited(read, register, read_marks)]
 
     def ranked(invited: Mapping[int, set[int]] | None = None) -> tuple[Result, list[Finding]]:
         blocked = _blocked(read, sources, found)
@@ -333,10 +334,7 @@ def _blocked(read: Selection, sources: FindingScope, found: list[Finding]) -> di
             continue
         stage, formations = sources.stage_of(one), sources.formations_of(one)
         here = blocked.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
-        if _awaits_make_up(read.rules, one, stage):
-            here[sources.register.formation[_absent(read, stage)]] = True
-        else:
-            here[slice(None) if formations is None else formations] = True
+        here[slice(None) if formations is None else formations] = True
     return blocked
 
 
@@ -345,23 +343,27 @@ def _lacks(one: Finding, files: Sequence[str]) -> bool:
     return one.code == "E001" and one.place is not None and one.place.file in files
 
 
-def _awaits_make_up(rules: Rules, one: Finding, s: int) -> bool:
-    """Whether the file of a make-up is still to come, for which only those wait who were absent."""
-    rule = rules.stages[s].make_up if 0 <= s < len(rules.stages) else None
-    return rule is not None and _lacks(one, rule.files)
-
-
 def _awaits_session(read: Selection, one: Finding) -> bool:
     """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""
     waiting = (stage for stage in read.rules.stages[: read.until + 1] if stage.blank == "berhenti")
     return any(_lacks(one, session.files) for stage in waiting for session in stage.sessions)
 
 
-def _absent(read: Selection, s: int) -> Bools:
-    """Who was absent from any part of a stage."""
-    stage, marks = read.rules.stages[s], read.delivered.marks
-    states = [effective_states(stage, c, marks) for c in stage.components if (stage.code, c.code) in marks]
-    return np.asarray(np.any([one == State.ABSENT for one in states], axis=0), dtype=bool)
+def _make_ups_awaited(read: Selection, register: Register, marks: AllMarks) -> Iterator[Finding]:
+    """By formation, who was absent from a stage whose make-up is still to come; what was confirmed waits for none."""
+    codes = [stage.code for stage in read.rules.stages]
+    for stage, rule, s in ((stage, stage.make_up, s) for s, stage in enumerate(read.rules.stages)):
+        faults = [] if rule is None else [one for file in rule.files for one in read.book.faults.get(file, [])]
+        missing = next((one for one in faults if one.code == "E001"), None)
+        states = [effective_states(stage, c, marks) for c in stage.components if (stage.code, c.code) in marks]
+        if missing is None or not states:
+            continue
+        absent, confirmed = np.any([one == State.ABSENT for one in states], axis=0), read.record.frozen(codes[s:])
+        for f, formation in enumerate(register.codes):
+            numbers = [register.numbers[i] for i in indices(absent & (register.formation == f))]
+            if numbers and formation not in confirmed:
+                told = {"formasi": formation, "tahap": stage.name, "siapa": listed(numbers, NAMED)}
+                yield finding("E419", missing.place, banyak=len(numbers), **told, **missing.values)
 
 
 def _without_seeming(read: Selection, found: list[Finding]) -> list[Finding]:

@@ -307,8 +307,32 @@ def test_a_make_up_still_to_come_holds_up_the_formations_of_those_who_were_absen
     draft = making_up(["26-0003", "90"])
     del draft.files["data/susulan.csv"]
     folder = draft.write(tmp_path)
-    assert refused_partly(folder) == [("E001", "data/susulan.csv")]
+    assert refused_partly(folder) == [("E419", "data/susulan.csv")]
     assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
+    step = command("status", folder, "--json").data["selanjutnya"]
+    assert step.startswith("menunggu susulan Wawancara formasi A-1 (26-0003): asnrekrut check")
+    draft.put("data/wawancara.csv:B4", "90").write(folder)
+    assert command("check", folder).code == 0, "nobody was absent"
+
+
+def test_a_confirmed_formation_waits_for_no_make_up(tmp_path: Path) -> None:
+    draft = drafted().put("data/wawancara.csv:B4", "TH")
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert command("confirm", folder, "akhir", "--ba", "1", "--tanggal", "2026-11-17").code == 0
+    draft.rule(INTERVIEW, INTERVIEW + MAKE_UP).write(folder)
+    assert command("check", folder).code == 0
+    assert progress(folder, "wawancara") == {"A-1": "diputus", "B-1": "diputus"}
+
+
+def test_minutes_of_a_listed_end_contain_nothing_of_a_stage_that_was_not_held(tmp_path: Path) -> None:
+    draft = drafted(pusat=END).rule("[peringkat]", f"[peringkat]\n{LISTED}")
+    del draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert command("confirm", folder, "akhir", "--ba", "1", "--tanggal", "2026-11-17").code == 0
+    stages = command("status", folder, "--json").data["tahap"]
+    assert [len(stages[code]["pengesahan"]) for code in ("tes", "wawancara", "akhir")] == [1, 0, 1]
 
 
 def test_the_stage_before_knows_nothing_of_a_make_up(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from asnrekrut.outputs.confirm_and_announce import confirm as confirm_stage
 from asnrekrut.record.account import fingerprint_of
 from asnrekrut.record.entries import canonical
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
+from asnrekrut.rules.figure_keys import END_NAME
 from asnrekrut.selection import run
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
@@ -1553,7 +1554,7 @@ def postponed() -> Draft:
 
 def test_beside_a_postponed_formation_the_status_says_what_can_be_done_in_the_others(tmp_path: Path) -> None:
     folder = postponed().write(tmp_path)
-    fix = f"betulkan temuan yang menghentikan hasil formasi B-1: asnrekrut check {folder}; "
+    fix = f"menunggu nilai Tes formasi B-1: asnrekrut check {folder}; "
     other = f"{fix}sementara itu, pada formasi yang tidak terhalang: "
     command("rank", folder)
     letter = "--ba NOMOR --tanggal TANGGAL"
@@ -1612,7 +1613,7 @@ def test_a_formation_that_others_have_overtaken_is_confirmed_and_announced_at_it
     assert following(folder).startswith("sesudah hasil Tes diumumkan")
     assert following(folder).endswith(f"asnrekrut announce {folder} tes {letter}")
     assert command("announce", folder, "tes", "--nomor", "10", "--tanggal", "2026-12-02").code == 0
-    assert following(folder).startswith("betulkan temuan yang menghentikan hasil formasi B-1")
+    assert following(folder).startswith("menunggu nilai Wawancara formasi B-1")
 
 
 def test_where_everything_is_held_up_nothing_can_be_done_meanwhile(tmp_path: Path) -> None:
@@ -1620,16 +1621,44 @@ def test_where_everything_is_held_up_nothing_can_be_done_meanwhile(tmp_path: Pat
     del draft.files["data/tes.csv"][""][3:]
     folder = draft.write(tmp_path)
     command("rank", folder)
-    assert following(folder) == f"betulkan temuan yang menghentikan hasil: asnrekrut check {folder}"
+    step = "betulkan temuan yang menghentikan hasil; menunggu nilai Tes formasi B-1"
+    assert following(folder) == f"{step}: asnrekrut check {folder}"
+
+
+def test_a_tie_that_waits_is_named_beside_a_formation_that_is_held_up(tmp_path: Path) -> None:
+    draft = Draft().as_text().rule('["akhir", "tes", "pelamar.lahir: tertua"]', '["akhir"]')
+    del draft.put("data/wawancara.csv:B3", "80").files["data/wawancara.csv"][""][4:]
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    tie = f"sementara itu, pada formasi yang tidak terhalang: putuskan nilai yang sama pada {END_NAME} formasi A-1"
+    waits = f"menunggu nilai Wawancara formasi B-1: asnrekrut check {folder}; {tie}: asnrekrut rank {folder}"
+    assert following(folder).startswith(waits)
+    assert "putuskan nilai yang sama pada" in command("status", folder).out
+
+
+def test_only_what_no_later_minutes_contain_is_offered_for_confirmation(tmp_path: Path) -> None:
+    """B-1 has its end; A-1 waits there for the decision on a tie, and its interview can be confirmed by itself."""
+    draft = Draft().as_text().rule('["akhir", "tes", "pelamar.lahir: tertua"]', '["akhir"]')
+    folder = draft.put("data/wawancara.csv:B3", "80").write(tmp_path)
+    for stage, *some in (("tes",), ("akhir", "--formasi", "B-1")):
+        command("rank", folder, *(("--sampai", stage) if stage == "tes" else ()))
+        assert confirm(folder, stage, *some) == (0, "")
+        assert announce(folder, stage) == (0, "")
+    assert command("rank", folder, "--sampai", "wawancara").code == 0
+    step = f"asnrekrut confirm {folder} wawancara --formasi A-1 --ba NOMOR --tanggal TANGGAL"
+    assert following(folder).endswith(step)
+    letter = ("--ba", "9", "--tanggal", "2026-12-01")
+    assert command("confirm", folder, "wawancara", *letter).code == 2
+    assert command("confirm", folder, "wawancara", "--formasi", "A-1", *letter).code == 0
 
 
 def test_minutes_of_some_formations_hold_no_finding_about_the_others(tmp_path: Path) -> None:
-    """E402 is about B-1; the total (P438) below the marks of A-1 alone is nobody's row and about A-1."""
+    """E410 is about B-1; the total (P438) below the marks of A-1 alone is nobody's row and about A-1."""
     draft = postponed()
     draft.files["data/tes.csv"][""].append(["Jumlah", "235", "190"])  # 80 + 90 + 60 is 230
     folder = draft.write(tmp_path)
     command("rank", folder)
-    assert {"E402", "P438"} <= {f["kode"] for f in command("check", folder, "--json").data["temuan"]}
+    assert {"E410", "P438"} <= {f["kode"] for f in command("check", folder, "--json").data["temuan"]}
     assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
     command("report", folder, "--tahap", "tes")
     (minutes,) = (folder / "hasil/naskah/1-tes").glob("berita-acara*.docx")

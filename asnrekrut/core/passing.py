@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import StageScores
 
 NO_ROW = "E402"
-FEW = 2  # so few people may well all lack the same rater, or a row
+FEW = 2  # so few people may well all lack the same rater
 
 
 def passing(figures: StageScores, active: Bools, here: Bools, groups: Indices) -> Fates:
@@ -80,14 +80,16 @@ def _formations_nowhere(register: Register, stage: Stage, marks: AllMarks, needi
     without = needing & np.all([one == State.NO_ROW for one in states], axis=0)
     formations, counts = np.unique(register.formation[without], return_counts=True)
     all_of = np.bincount(register.formation[needing], minlength=len(register.formations))[formations]
-    whole: list[int] = formations[(counts == all_of) & (counts > FEW)].tolist()
+    whole: list[int] = formations[counts == all_of].tolist()
     return whole if (needing & ~without).any() else []
 
 
 def _no_row_of_all(register: Register, stage: Stage, formation: int, needing: Bools) -> Finding:
-    count, code = int((needing & (register.formation == formation)).sum()), register.formations[formation].code
-    files = dict.fromkeys([*(stage.files or ()), *(f for c in stage.components for f in c.files or ())])
-    return finding("E410", None, formasi=code, banyak=count, tahap=stage.name, berkas=listed(list(files), NAMED))
+    numbers = [register.numbers[i] for i in indices(needing & (register.formation == formation))]
+    told: Values = {"formasi": register.formations[formation].code, "banyak": len(numbers), "tahap": stage.name}
+    several = [stage.files, *(session.files for session in stage.sessions), *(c.files for c in stage.components)]
+    files = dict.fromkeys(file for some in several for file in some or ())
+    return finding("E410", None, siapa=listed(numbers, NAMED), berkas=listed(list(files), NAMED), **told)
 
 
 def _missing(

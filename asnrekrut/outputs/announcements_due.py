@@ -51,10 +51,16 @@ def ready(selection: Selection, code: str) -> list[str]:
 
 
 def confirm_command(selection: Selection, code: str) -> str:
-    """The command that confirms a stage; where it cannot be in every formation, with those that it can be."""
-    free, done = ready(selection, code), selection.record.confirmed(code).keys()
-    due = [one for one in free if one not in done or one in superseded_formations(selection, code)]
-    names = [] if len(free) == len(selection.formations) else due
+    """The command that confirms a stage; where it cannot be in every formation, with those that it can be.
+
+    Where minutes of a later stage contain it already, it cannot be any more by younger ones.
+    """
+    record, order, changed = selection.record, list(selection.rules.stage_names), superseded_formations(selection, code)
+    done, later = record.confirmed(code), order[order.index(code) + 1 :]
+    contained = record.frozen(later[:-1]).keys() - done if later else set()
+    due = [one for one in ready(selection, code) if (one not in done or one in changed) and one not in contained]
+    open_to_all = len(ready(selection, code)) == len(selection.formations) and not contained
+    names = [] if open_to_all else due
     options = [option for name in names for option in ("--formasi", name)]
     return command_line("confirm", selection.folder, code, *options, "--ba", "NOMOR", "--tanggal", "TANGGAL")
 

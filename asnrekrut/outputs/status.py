@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MOST = 3  # files named in a line
 SEVERAL = 10  # formations named in a line
 LEFT_SEAT = "P605"
+AWAITED = {"E410": "nilai", "E419": "susulan"}  # what is still to come, and keeps its formation alone: no fault
 MEANWHILE = "sementara itu, pada formasi yang tidak terhalang:"
 
 
@@ -83,7 +84,8 @@ def status(selection: Selection) -> list[StageStatus]:
         delivery = deliveries.get(index)
         delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
-        frozen = record.frozen(codes[index:])
+        held = delivered or code == FINAL  # minutes of a later stage contain nothing of one that was not held
+        frozen = record.frozen(codes[index:]) if held else record.confirmed(code)
         newest = {entry.kept for entry in frozen.values()}
         entries = [entry for entry in record.confirmations() if entry.kept in newest]  # in the order of the record
         said = record.announcements(code)
@@ -130,13 +132,26 @@ def next_step(selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
         due = next((stage for stage in settled if stage.changed or stage.untold or stage.behind), None)
         if due is not None:  # whoever is invited by it must know before the later stage can be put right
             return _after(selection, settled, due)
-        words = f"betulkan temuan yang menghentikan hasil{_where(selection, stages, stops)}"
-        return NextStep(words, command_line("check", selection.folder), _meanwhile(selection, stages))
-    if selection.result is not None and selection.result.ties:
-        rank = command_line("rank", selection.folder)
-        return NextStep("putuskan nilai yang sama", rank, _meanwhile(selection, stages))
+        faults, awaited = [one for one in stops if one.code not in AWAITED], _awaited(stops)
+        words = f"betulkan temuan yang menghentikan hasil{_where(selection, stages, faults)}" if faults else ""
+        words += f"{'; ' if faults else ''}menunggu {awaited}" if awaited else ""
+        beside = _tied(selection, stages) or _meanwhile(selection, stages)
+        return NextStep(words, command_line("check", selection.folder), beside)
+    if (tied := _tied(selection, stages)) is not None:
+        return tied
     last = next((stage for stage in reversed(stages) if stage.decided), None)
     return _waiting(selection.folder, stages) if last is None else _after(selection, stages, last)
+
+
+def _tied(selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
+    """Which ties wait for a decision, and what can be done beside them; None where there is none."""
+    ties = [] if selection.result is None else selection.result.ties
+    if not ties:
+        return None
+    names, codes = selection.rules.stage_names, [formation.code for formation in selection.formations]
+    where = dict.fromkeys(f"{names[one.stage]} formasi {codes[one.formation]}" for one in ties)
+    words = f"putuskan nilai yang sama pada {listed(list(where), SEVERAL)}"
+    return NextStep(words, command_line("rank", selection.folder), _meanwhile(selection, stages))
 
 
 def _meanwhile(selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
@@ -163,13 +178,24 @@ def _free(selection: Selection, stage: StageStatus) -> StageStatus:
     return replace(stage, decided=len(free), settled=settled, changed=[one for one in stage.changed if one in free])
 
 
-def _where(selection: Selection, stages: Sequence[StageStatus], stops: Sequence[Finding]) -> str:
-    """Which formations are held up at the stages that findings stop, where they are not all."""
+def _where(selection: Selection, stages: Sequence[StageStatus], faults: Sequence[Finding]) -> str:
+    """Which formations are held up at the stages that findings stop, where they are not all; not those that wait."""
     every = [formation.code for formation in selection.formations]
-    at = {max(one.stage, 0) for one in stops}
+    at = {max(one.stage, 0) for one in faults}
     free = set(every).intersection(*(ready(selection, stages[stage].code) for stage in at))
+    waits = {one.values["formasi"] for found in selection.findings if found.code in AWAITED for one in found.each}
     held = [code for code in every if code not in free]
+    held = [code for code in held if code not in waits] or held
     return f" formasi {listed(held, SEVERAL)}" if free and held else ""
+
+
+def _awaited(stops: Sequence[Finding]) -> str:
+    """Which marks and make-ups are still to come, and of which formations; '' for none."""
+    waits: dict[str, list[str]] = {}
+    for one in (one for found in stops if found.code in AWAITED for one in found.each):
+        who = f"{one.values['formasi']} ({one.values['siapa']})" if one.code == "E419" else str(one.values["formasi"])
+        waits.setdefault(f"{AWAITED[one.code]} {one.values['tahap']} formasi", []).append(who)
+    return "; ".join(f"{what} {listed(formations, SEVERAL)}" for what, formations in waits.items())
 
 
 def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:

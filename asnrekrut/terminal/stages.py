@@ -43,8 +43,9 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
     if selection.record.head:
         put(f"Kepala riwayat: {selection.record.head}")
     _put_step("Langkah berikutnya:", following)
-    if following.beside is not None:
-        _put_step(f"{MEANWHILE.capitalize()}", following.beside)
+    while following.beside is not None:
+        following = following.beside
+        _put_step(MEANWHILE.capitalize(), following)
 
 
 def _put_step(before: str, step: NextStep) -> None:
