@@ -6,15 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.selections import RULES, Draft, announce, command
-from tests.test_documents import PROFILE, report, squeezed_lines, text_of
+from tests.test_documents import PERIOD, PROFILE, report, squeezed_lines, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_each_earlier_announcement_that_is_changed_is_named_with_its_formations(tmp_path: Path) -> None:
-    """A-1 was announced first, then B-1: a correction of A-1 changes the first letter, one of both each of the two."""
-    draft = Draft(rules=RULES + PROFILE).as_text()
+    """A-1 was announced first, then B-1: a correction of A-1 changes the first letter, one of both each of the two.
+
+    Three days each: on 4 December the period of A-1 (2 to 4) is over, that of B-1 (3 to 5) is not.
+    """
+    plan = PROFILE[PROFILE.index("[[jadwal]]") : PROFILE.index("[naskah]")]
+    draft = Draft(rules=RULES + PROFILE.replace(plan, PERIOD)).as_text()
     del draft.files["data/wawancara.csv"]
     folder = draft.write(tmp_path)
 
@@ -44,6 +48,12 @@ def test_each_earlier_announcement_that_is_changed_is_named_with_its_formations(
     said = known(4, "A-1", "B-1")
     both = f"{second} mengenai formasi B-1, serta {third} mengenai formasi A-1"
     assert f"Pengumuman ini mengubah {both} sebagai berikut." in said
+    assert "atas hasil formasi A-1 berakhir pada 4 Desember 2026; pengumuman ini tidak membukanya lagi." in said
+    assert "Sanggah atas hasil formasi B-1 masih dapat diajukan sampai dengan 5 Desember 2026." in said
+    assert "Sanggah disampaikan kepada sekretariat panitia." in said
+    report(folder, "--tahap", "tes", "--dokumen", "formulir-sanggah")
+    forms = [squeezed_lines(text_of(one)) for one in (folder / "hasil/naskah/1-tes").glob("formulir-sanggah*")]
+    assert any("Paling lambat diterima pada 5 Desember 2026 (formasi B-1)." in text for text in forms), forms
 
 
 EVERYONE = """

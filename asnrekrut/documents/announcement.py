@@ -9,7 +9,7 @@ from asnrekrut.documents.announced_changes import changes, grounds
 from asnrekrut.documents.calls import offered
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
-from asnrekrut.documents.objection_papers import closed, window_of
+from asnrekrut.documents.objection_papers import closed, windows_of
 from asnrekrut.documents.office import SHORT_DOTS
 from asnrekrut.documents.spelled_out import day_shown
 from asnrekrut.notation import MONTHS, joined, read_date, show_days
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.documents.basis import Basis
+    from asnrekrut.objections.periods import Window
     from asnrekrut.rules.stages import Stage
 
 DAY = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b")
@@ -167,26 +168,40 @@ def _objecting(basis: Basis) -> Iterator[str]:
     if stages.isdisjoint({basis.stage.code, ""}):
         yield NO_PERIOD
         return
-    window = window_of(basis)
+    periods = windows_of(basis)
+    if len(periods) > 1:
+        every = [_period(basis, window, f" formasi {joined(codes)}") for window, codes in periods]
+    else:
+        every = [_period(basis, periods[0][0], "")]
+    yield from (text for text, _ in every)
+    if any(still for _, still in every):
+        yield from complaints
+        if not complaints:
+            yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"
+
+
+def _period(basis: Basis, window: Window | None, whose: str) -> tuple[str, bool]:
+    """When objections may be lodged, and whether that may still be done.
+
+    Args:
+        whose: of which formations; '' for all.
+    """
     days = None if window is None else window.days
     how = "tahap pada [[jadwal]] sanggah" if window is None else "dihitung sejak pengumumannya dicatat"
     unknown = f"masa sanggah {basis.stage.name} ({how})"
-    if (last := closed(basis)) is not None and basis.before is not None and not basis.first_told:
-        yield f"Masa sanggah atas hasil ini berakhir pada {day_shown(last)}; pengumuman ini tidak membukanya lagi."
-        return
+    last = None if window is None else closed(basis, window)
+    first = f" formasi {joined(basis.first_told)}" if basis.first_told else ""
+    if last is not None and basis.before is not None and not basis.first_told:
+        over = f"Masa sanggah atas hasil{whose or ' ini'} berakhir pada {day_shown(last)}"
+        return f"{over}; pengumuman ini tidak membukanya lagi.", False
     if last is not None:  # nobody could object to what was not announced yet: the schedule is to be set anew
-        where = f" formasi {joined(basis.first_told)}" if basis.first_told else ""
         end = f"masanya berakhir pada {day_shown(last)}, sebelum hasilnya diumumkan; lihat [[jadwal]]"
         end += ", tambahkan masa yang mulai sesudah pengumuman itu"
-        days, unknown = None, f"masa sanggah {basis.stage.name}{where} ({end})"
-    if days is not None and basis.first_told:
-        own = f"Sanggah atas hasil formasi {joined(basis.first_told)} dapat diajukan pada {show_days(*days)}"
-        yield f"{own}; pengumuman ini tidak membuka masa baru bagi formasi lainnya."
-    elif days is not None and basis.before is not None:
-        yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
-    else:
-        when = show_days(*days) if days is not None else basis.unknown(unknown)
-        yield f"Sanggah atas hasil ini dapat diajukan pada {when}."
-    yield from complaints
-    if not complaints:
-        yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"
+        days, unknown = None, f"masa sanggah {basis.stage.name}{first} ({end})"
+    if days is not None and first:
+        own = f"Sanggah atas hasil{whose or first} dapat diajukan pada {show_days(*days)}"
+        return f"{own}; pengumuman ini tidak membuka masa baru bagi formasi lainnya.", True
+    if days is not None and basis.before is not None:
+        return f"Sanggah atas hasil{whose or ' ini'} masih dapat diajukan sampai dengan {day_shown(days[1])}.", True
+    when = show_days(*days) if days is not None else basis.unknown(unknown)
+    return f"Sanggah atas hasil{whose or ' ini'} dapat diajukan pada {when}.", True

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, day_shown
-from asnrekrut.notation import sentence
+from asnrekrut.notation import joined, sentence
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
 
 if TYPE_CHECKING:
@@ -24,13 +24,18 @@ _ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
 
 def form(basis: Basis) -> Iterator[Document]:
     """The form of a stage whose result may be objected to; none where nothing says so, or where that is over."""
-    window = window_of(basis)
-    if window is None or closed(basis) is not None:
+    periods = windows_of(basis)
+    still = [(window, codes) for window, codes in periods if window is not None and closed(basis, window) is None]
+    if not still:
         return
+    window = still[0][0]
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
     heads = ["No.", "Syarat atau Nilai yang Disanggah", "Alasan", "Bukti"]
-    closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
+    unknown = f"batas waktu sanggah {basis.stage.name}"
+    days = [day_shown(one.closes) if one.closes else basis.unknown(unknown) for one, _ in still]
+    whose = [f" (formasi {joined(codes)})" if len(periods) > 1 else "" for _, codes in still]
+    closes = joined([f"{day}{who}" for day, who in zip(days, whose, strict=True)])
     ground = f". Dasar: {window.legal_basis}" if window.legal_basis else ""
     yield Document(
         "formulir-sanggah",
@@ -48,24 +53,28 @@ def form(basis: Basis) -> Iterator[Document]:
     )
 
 
-def closed(basis: Basis) -> date | None:
+def closed(basis: Basis, window: Window) -> date | None:
     """The last day to object, where the announcement leaves nobody a day for it; None while there is or may be one.
 
     Days are counted from the first announcement: one that comes after it begins no period of its own.
     """
-    window, before = window_of(basis), basis.before
+    before = basis.before
     known = [basis.announcement.day, basis.minutes.day, *([] if before is None else [before.day])]
     today = max((day for day in known if day is not None), default=None)
-    if window is None or window.days is None or today is None:
+    if window.days is None or today is None:
         return None
     _, last = window.days
     return last if last < today or (last == today and (before is not None or window.later)) else None
 
 
-def window_of(basis: Basis) -> Window | None:
-    """The window of the formations that are announced for the first time, else of all."""
-    codes = basis.first_told or basis.codes
-    return basis.selection.lodged.lodging(basis.stage.code, codes, basis.minutes.day)
+def windows_of(basis: Basis) -> list[tuple[Window | None, list[str]]]:
+    """The windows of the formations that are announced for the first time, else of all, each with its formations."""
+    found: dict[tuple[date | None, date | None], tuple[Window | None, list[str]]] = {}
+    for code in basis.first_told or basis.codes:
+        window = basis.selection.lodged.lodging(basis.stage.code, [code], basis.minutes.day)
+        days = (None, None) if window is None else (window.opens, window.closes)
+        found.setdefault(days, (window, []))[1].append(code)
+    return list(found.values())
 
 
 def answers(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
