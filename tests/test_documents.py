@@ -1357,6 +1357,7 @@ def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others
     assert "RALAT" not in kept
     assert "RALAT PENGUMUMAN" in fresh
     assert "mengubah Pengumuman Nomor 811/8/2026" in fresh
+    assert "dilaksanakan susulan" not in fresh, "the session of 7 December is still to come"
 
 
 REPLACED = """

@@ -112,7 +112,7 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."
             return
         planned, again = offered(basis, after), len(basis.first_told) < len(basis.seats) and basis.before is not None
-        if again and len(planned) < len(basis.rules.slots(after.code)):
+        if again and _is_over(basis, after):
             yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"
         else:
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
@@ -127,6 +127,13 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         yield Items([_in_time(basis, text) for text in basis.profile.duties])
     else:
         yield basis.unknown(f"ketentuan bagi peserta yang {inside} ([naskah] ketentuan_lulus)")
+
+
+def _is_over(basis: Basis, stage: Stage) -> bool:
+    """Whether a session of a stage was before the day of an announcement."""
+    today = basis.announcement.day
+    days = [one.day for one in basis.rules.slots(stage.code) if one.day is not None]
+    return today is not None and any(day < today for day in days)
 
 
 def _in_time(basis: Basis, text: str) -> str:
