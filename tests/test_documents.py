@@ -1318,7 +1318,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     (minutes,) = drafts
     assert DRAFT in minutes
     assert "800/7-Pansel" not in minutes
-    said = "peserta 26-0002 dikoreksi dari 90 menjadi 85,5 berdasarkan Berita Acara Koreksi Nomor 800/8"
+    said = "peserta 26-0002 dikoreksi dari 90 menjadi 85,5 berdasarkan Surat Nomor 800/8"
     assert said in squeezed_lines(minutes)
     assert "tes.teori" not in minutes
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0

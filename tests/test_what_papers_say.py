@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from asnrekrut.documents.event_words import spelled
 from tests.selections import RULES, Draft, announce, command
+from tests.test_conduct import in_sessions
 from tests.test_documents import PERIOD, PROFILE, report, squeezed_lines, text_of
 
 if TYPE_CHECKING:
@@ -179,3 +181,34 @@ def test_that_the_committee_put_equals_in_order_is_public_without_its_grounds(tm
         assert text.count(said) == 1
     assert not any(secret in text for text in public.values() for secret in ("alasan tertutup", "Dewi Rahasia"))
     assert not any(said[:40] in text for name, text in public.items() if "tes" in name)
+
+
+def test_minutes_of_a_formation_say_nothing_of_a_make_up_that_others_wait_for(tmp_path: Path) -> None:
+    """26-0003 of A-1 was absent and has not sat the make-up; B-1 is decided."""
+    make_up = 'susulan = { berkas = "data/susulan.csv", dasar = "BA 7" }\n'
+    draft = Draft(rules=RULES + PROFILE).as_text().rule('kode = "wawancara"\n', f'kode = "wawancara"\n{make_up}')
+    folder = draft.put("data/wawancara.csv:B4", "TH").write(tmp_path)
+    assert command("rank", folder).code == 1
+    report(folder, "--tahap", "wawancara", "--dokumen", "berita-acara")
+    (minutes,) = (folder / "hasil/naskah/2-wawancara").glob("berita-acara*.docx")
+    said = squeezed_lines(text_of(minutes))
+    assert "HASIL WAWANCARA FORMASI B-1" in said
+    assert re.findall("Temuan pemeriksaan: ([^,]*)", said) == ["Tahap tanpa daftar hadir"]
+
+
+def test_values_of_rules_are_written_as_papers_write_them() -> None:
+    told = {"2026-11-24": "24 November 2026", "true": "ya", "75.5": "75,5", "2026-13-24": "2026-13-24", "Sesi": "Sesi"}
+    assert {text: spelled(text) for text in told} == told
+
+
+def test_minutes_of_a_formation_say_nothing_of_a_session_that_others_wait_for(tmp_path: Path) -> None:
+    """The session of B-1 is still to come, and so is its file."""
+    draft = in_sessions([0, 1, 2], [3, 4])
+    del draft.files["data/siang.csv"]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 1
+    report(folder, "--tahap", "wawancara", "--dokumen", "berita-acara")
+    (minutes,) = (folder / "hasil/naskah/2-wawancara").glob("berita-acara*.docx")
+    said = squeezed_lines(text_of(minutes))
+    assert "HASIL WAWANCARA FORMASI A-1" in said
+    assert "Berkas tidak ditemukan" not in said

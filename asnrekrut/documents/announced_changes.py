@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.core.placement import BY_SUCCESSION
 from asnrekrut.documents.document_parts import Block, Items, Table
-from asnrekrut.documents.event_words import letter_of, title_of
+from asnrekrut.documents.event_words import letter_of, spelled, title_of
 from asnrekrut.documents.spelled_out import day_shown
-from asnrekrut.notation import as_read, joined, read_shown, show
+from asnrekrut.notation import joined, read_shown, show
 from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.record.changes import RULE
 
@@ -87,7 +87,7 @@ def _rules_changed(basis: Basis) -> Iterator[tuple[str, str, str]]:
     reached = ("", *(stage.code for stage in basis.result.stages))
     for event in basis.unannounced_events:
         if event.kind is Kind.CORRECTION and event.component.startswith(RULE) and event.stage in reached:
-            texts = [as_read(text) or NOTHING for text in (event.before, event.after)]
+            texts = [spelled(text) or NOTHING for text in (event.before, event.after)]
             then, today = ("belum diatur" if text == NOTHING else text for text in texts)
             yield title_of(basis.result, event.component), then, today
 

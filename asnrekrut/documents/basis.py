@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from asnrekrut.record.entries import Announcement, Confirmation, Paper
     from asnrekrut.selection import Selection
 
+MISSING_FILE = "E001"
+
 
 class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     """A stage, or the end, with the formations that were confirmed together, or that are not confirmed yet.
@@ -128,8 +130,11 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return FindingScope.of(self.selection.book, self.rules, self.result.register)
 
     def concerns(self, one: Finding) -> bool:
-        """Whether a finding concerns these formations; one that may concern any does."""
-        return self.whole or self._scope.concerns(one, self.formations)
+        """Whether a finding concerns these formations; one that may concern any does.
+
+        They are decided: where others are not, a file that is still to come is that of a session or make-up of others.
+        """
+        return self.whole or (one.code != MISSING_FILE and self._scope.concerns(one, self.formations))
 
     @property
     def parted(self) -> list[str]:

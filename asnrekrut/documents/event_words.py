@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
 _PLAIN = {"kuota": "Kuota", "formasi": "Formasi yang dilamar", "nama": "Nama", "hasil": "Hasil"}
 _KEYS = {"dasar": "dasar hukum", "ambang": "ambang batas", "kali_kuota": "kelipatan kuota"}
+_WORDS = {"true": "ya", "false": "tidak"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _STEP = re.compile(r"(\w+)(?:\[([^\[\]]*)\])?")
 
 
@@ -32,6 +34,16 @@ def letter_of(event: Event) -> str:
     number = without_nik(event.letter)
     named = number if _NAMED.match(number) else f"Surat Nomor {number}"
     return f"{named} tanggal {show_date(event.day)}" if number else ""
+
+
+def spelled(text: str) -> str:
+    """A value of marks or rules as papers write it: days, yes and no in words, the rest as it is read."""
+    if text in _WORDS:
+        return _WORDS[text]
+    try:
+        return show_date(date.fromisoformat(text)) if _DAY.fullmatch(text) else as_read(text)
+    except ValueError:
+        return text
 
 
 def told(result: Result, event: Mapping[str, object]) -> str:
@@ -78,14 +90,14 @@ def _correction(result: Result, fact: Mapping[str, str]) -> str:
     whom += f" formasi {fact['formasi']}" if fact["formasi"] and not whom else ""
     before, after = fact["sebelum"] or NOTHING, fact["sesudah"] or NOTHING
     if before == NOTHING:
-        changed = f"ditetapkan menjadi {as_read(after)}"
+        changed = f"ditetapkan menjadi {spelled(after)}"
     elif after == NOTHING:
-        changed = f"({as_read(before)}) dihapus"
+        changed = f"({spelled(before)}) dihapus"
     else:
-        changed = f"dikoreksi dari {as_read(before)} menjadi {as_read(after)}"
+        changed = f"dikoreksi dari {spelled(before)} menjadi {spelled(after)}"
     day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact["nomor_surat"]
     named = _NAMED.match(letter)  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
-    grounds = letter if named else f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}"
+    grounds = letter if named else f"Surat Nomor {letter or DOTS} tanggal {day}"
     told = "; ".join(filter(None, (fact["dasar"], day if named else "")))
     by = f", oleh {fact['oleh']}" if fact["oleh"] else ""
     then = f"; {fact['akibat']}" if fact["akibat"] else ""
