@@ -377,8 +377,10 @@ def announce(
     if as_json:
         console.put_json(entry.data())
     else:
-        after = selection.rules.stages[selection.until + 1 :][:1]
-        stages.show_announced(folder, entry, "".join(one.name for one in after if one.presence == "perlu"))
+        after = [one for one in selection.rules.stages[selection.until + 1 :][:1] if one.presence == "perlu"]
+        stages.show_announced(folder, entry, "".join(one.name for one in after))
+        for one in (one for one in after if selection.rules.slots(one.code)):
+            stages.show_without_session(_selection(folder, one.code), entry)
 
 
 @_command("objections seleksi-2027")

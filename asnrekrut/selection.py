@@ -376,17 +376,22 @@ def _without_seeming(read: Selection, found: list[Finding]) -> list[Finding]:
     owners: dict[str, set[object]] = {}
     for place, number in book.stray.items():
         owners.setdefault(place.file, set()).add(number or place)
+    doubted = {stage.name: book.files_of(stage.code)[1] for stage in read.rules.stages}
     lacking: dict[str, set[object]] = {}
     for one in (one for one in found if one.code in _MISSING):
         if one.place is not None and one.place.column < 0:
             lacking.setdefault(one.place.file, set()).add(one.values.get("nomor"))
+        elif one.code == "E410":  # nobody of a formation, wherever they should stand
+            people = [(one.values["formasi"], k) for k in range(int(str(one.values["banyak"])))]
+            for file in doubted.get(str(one.values["tahap"]), ()):
+                lacking.setdefault(file, set()).update(people)
     enough = {file for file, rows in owners.items() if len(lacking.get(file, ())) <= len(rows)}
-    doubted = {stage.name: book.files_of(stage.code)[1] for stage in read.rules.stages}
 
     def seems(one: Finding) -> bool:
         if one.place is None:
             files = doubted.get(str(one.values.get("tahap")), ())
-            return any(file in book.partial or file in owners for file in files)
+            fits = enough if one.code == "E410" else owners
+            return any(file in book.partial or file in fits for file in files)
         file = one.place.file
         known = file not in enough and one.values.get("nomor") not in owners.get(file, ())
         return one.place.column < 0 and (file in book.partial or not known)

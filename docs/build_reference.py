@@ -118,7 +118,7 @@ def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
         yield f"`{_inline(tables[shape['$ref'].rpartition('/')[2]])}`"
         return
     if "enum" in shape:
-        yield from (f'`"{word}"`' for word in shape["enum"])
+        yield from (f'`"{word}"`' if isinstance(word, str) else f"`{word}`" for word in shape["enum"])
         return
     match shape["type"]:
         case "string":

@@ -596,6 +596,16 @@ def test_a_near_name_is_pointed_at(tmp_path: Path, wanted: str, there: str) -> N
     assert f'misalnya menjadi "{wanted.replace("*", "1")}"' in found["saran"], "a name that can be given"
 
 
+def test_the_status_names_the_file_of_a_similar_name(tmp_path: Path) -> None:
+    draft, there = drafted(), "data/tes FINAL (revisi 2).csv"
+    draft.files[there] = draft.files.pop("data/tes.csv")
+    del draft.files["data/wawancara.csv"]
+    step = command("status", draft.write(tmp_path), "--json").data["selanjutnya"]
+    assert step.startswith("menunggu nilai Tes (data/tes.csv); berkas yang mirip dan belum dipakai:")
+    assert there in step
+    assert step.endswith(f": asnrekrut check {tmp_path}")
+
+
 @pytest.mark.parametrize("there", ["data/jadwal wawancara.csv", "data/psikotes.csv", "hasil/lama/wawancara.csv"])
 def test_other_files_are_no_near_names(tmp_path: Path, there: str) -> None:
     draft = drafted()

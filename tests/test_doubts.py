@@ -534,6 +534,27 @@ def test_a_row_that_does_not_add_up(draft: Draft, tmp_path: Path) -> None:
     assert 'berisi 157, padahal jumlah "Teori", "Praktik" adalah 147' in messages(draft, tmp_path)
 
 
+@pytest.mark.parametrize(("part", "total", "explained"), [("80", 70, True), (80, 70, False), ("80", 71, False)])
+def test_figures_stored_as_text_explain_a_sum_that_lacks_them(
+    draft: Draft, tmp_path: Path, part: object, total: int, explained: bool
+) -> None:
+    """Teori 80 and Praktik 70 of 26-0001: SUM passes over the 80 that is text."""
+    book = "data/tes.xlsx:Data"
+    draft.as_workbook("tes").put(f"{book}!C2", part).put(f"{book}!D2", 70).put(f"{book}!E2", total)
+    assert ("P415", f"{book}!E2") in told(draft, tmp_path)
+    assert ("tersimpan sebagai teks dilewati rumus jumlah" in messages(draft, tmp_path)) == explained
+
+
+def test_a_row_of_totals_over_figures_stored_as_text(draft: Draft, tmp_path: Path) -> None:
+    """As it comes out of another program: every mark of the column is text, and its SUM is 0."""
+    rows = draft.as_workbook("tes").rows("data/tes.xlsx:Data")
+    for row in rows[1:]:
+        row[2], row[4] = str(row[2]), None
+    rows.append(["Jumlah", None, 0, None, None])
+    (said,) = [one["pesan"] for one in findings(draft, tmp_path) if one["kode"] == "P438"]
+    assert "tersimpan sebagai teks dilewati rumus jumlah" in said
+
+
 def test_a_row_whose_part_is_no_number_is_not_added_up(draft: Draft, tmp_path: Path) -> None:
     assert told(draft.put(f"{TES}:C3", "x"), tmp_path) == [("E201", f"{TES}:C3")]
 

@@ -660,8 +660,8 @@ def test_a_number_filled_down_is_one_finding(draft: Draft, tmp_path: Path) -> No
         ({4: "26-0002"}, [6], ["E304", "E402 26-0003", "E402 26-0005"]),  # one of them does, and nobody knows which
         ({4: "26-0009"}, [6], ["E303", "E402 26-0003", "E402 26-0005"]),
         ({4: "26-OOO3"}, [6], ["E303", "E402 26-0005"]),  # whose row that is can be told
-        ({4: None}, [5, 6], ["E301", "E402 26-0003", "E402 26-0004", "E402 26-0005"]),
-        ({4: "26-0009", 5: "26-0008"}, [6], ["E303", "E303", "E402 26-0003", "E402 26-0004", "E402 26-0005"]),
+        ({4: None}, [5, 6], ["E301", "E402 26-0003", "E410"]),
+        ({4: "26-0009", 5: "26-0008"}, [6], ["E303", "E303", "E402 26-0003", "E410"]),
         ({4: "26-0009", 5: "26-0008"}, [], ["E303", "E303"]),
     ],
 )
@@ -1226,6 +1226,14 @@ def test_fault_of_a_panel(
 ) -> None:
     folder = shape(light).put(f"{PANEL}:{place}", value).write(tmp_path)
     assert sorted(refused(folder)) == sorted((code, f"{PANEL}:{inside}") for code, inside in found)
+
+
+def test_a_rater_who_left_one_aspect_blank_of_everybody_did_give_marks(light: Draft, tmp_path: Path) -> None:
+    draft = by_aspect_columns(light)
+    for row in (row for row in draft.rows(f"{PANEL}:W") if row[1] == RATERS[0]):
+        row[3] = None
+    found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
+    assert {"E405", "P422"} & {one["kode"] for one in found} == {"E405"}
 
 
 def test_a_blank_is_told_though_another_number_is_unknown(light: Draft, tmp_path: Path) -> None:

@@ -62,13 +62,15 @@ def postponed(folder: Path) -> tuple[Draft, list[list[str]], list[list[str]]]:
     return draft, late, interviews
 
 
-def known(folder: Path, day: int, *formations: str) -> None:
-    """Confirm and announce the test in December."""
+def known(folder: Path, day: int, *formations: str) -> str:
+    """Confirm and announce the test in December; what is said beside the announcement."""
     command("rank", folder, "--sampai", "tes")
     only = [option for code in formations for option in ("--formasi", code)]
     date = ("--tanggal", f"2026-12-{day:02}")
     assert command("confirm", folder, "tes", "--ba", f"800/{day}-Pansel/XII/2026", *date, *only).code == 0
-    assert command("announce", folder, "tes", "--nomor", f"811/{day}/2026", *date).code == 0
+    told = command("announce", folder, "tes", "--nomor", f"811/{day}/2026", *date)
+    assert told.code == 0
+    return told.err
 
 
 def letters(folder: Path) -> dict[str, bytes]:
@@ -131,7 +133,8 @@ def test_no_session_is_open_to_those_who_are_invited_after_it(tmp_path: Path, da
     draft, late, interviews = postponed(tmp_path)
     draft.rows("data/tes.csv").extend(late)
     draft.write(tmp_path)
-    known(tmp_path, day)
+    warned = known(tmp_path, day)
+    assert ("P801 Pengumuman 811/9/2026" in warned, bool(warned)) == (day == 9, day == 9)
     letters(tmp_path)
     (own,) = (folder for folder in (tmp_path / HOME).glob("undangan-B-1.docx"))
     if day == 8:

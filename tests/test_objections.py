@@ -128,6 +128,15 @@ def doubts(folder: Path) -> list[str]:
     return [f["pesan"] for f in found if f["kode"] in {"P612", "P614", "P615", "P616", "P631", "P632", "P633", "P634"}]
 
 
+@pytest.mark.parametrize("sign", ["-", "–", ""])
+def test_a_sign_in_a_cell_that_may_be_empty_is_an_empty_cell(announced: Path, sign: str) -> None:
+    cells = {"decision": "Ditolak", "decided_by": "Pleno, BA 14/2026", "answered": "23-11-2026", "reply": "sesuai"}
+    with_objections(held(cut_draft()), lodged(fault=sign, consequence=sign, **cells)).write(announced)
+    assert [one for one in doubts(announced) if "tidak dikenal" in one] == []
+    (said,) = [one for one in command("status", announced, "--json").data["sanggah"] if one.startswith("Sanggah")]
+    assert "1 diajukan, 0 diterima, 0 belum diputus" in said
+
+
 def held(draft: Draft) -> Draft:
     """The interviews of those who were invited: not of 26-0003."""
     draft.files["data/wawancara.csv"][""] = [

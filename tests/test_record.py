@@ -1625,6 +1625,26 @@ def test_where_everything_is_held_up_nothing_can_be_done_meanwhile(tmp_path: Pat
     assert following(folder) == f"{step}: asnrekrut check {folder}"
 
 
+def test_all_results_that_are_no_longer_current_are_named_at_once(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    folder, every = draft.write(tmp_path), ("tes", "wawancara", "akhir")
+    for stage in every:
+        assert command("rank", folder, "--sampai", stage).code == 0
+    draft.put("data/tes.csv:B5", "71").write(folder)
+    outcome = command("report", folder)
+    ways = ", lalu ".join(f"asnrekrut rank {folder} --sampai {stage}" for stage in every)
+    assert (outcome.code, f"tulis ulang dengan {ways}, periksa" in outcome.err) == (2, True)
+
+
+def test_the_end_waits_for_a_letter_about_whoever_leaves(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert (confirm(folder, "akhir"), announce(folder, "akhir")) == ((0, ""), (0, ""))
+    draft.event("mengundurkan diri", tahap="akhir", peserta="26-0001", nomor_surat="").write(folder)
+    assert following(folder) == "seleksi selesai; menunggu surat persetujuan: mengundurkan diri 26-0001"
+
+
 def test_a_tie_that_waits_is_named_beside_a_formation_that_is_held_up(tmp_path: Path) -> None:
     draft = Draft().as_text().rule('["akhir", "tes", "pelamar.lahir: tertua"]', '["akhir"]')
     del draft.put("data/wawancara.csv:B3", "80").files["data/wawancara.csv"][""][4:]

@@ -271,6 +271,7 @@ WRONG_TYPE = [
     ('cara = "setengah ke genap"', 'cara = "genap"', "'setengah ke genap' atau 'ke bawah'"),
     ("cadangan = 2", 'cadangan = 2\nseri = "bersama"', "'berhenti', 'ikut semua' atau 'undian'"),
     ('jenis = "tanggal"', 'jenis = "waktu"', "'teks', 'angka', 'tanggal' atau 'pilihan'"),
+    ("[seleksi]", 'sanggah = { hari_libur = "l.csv", minggu_kerja = "5" }\n[seleksi]', "tulis 5 tanpa tanda kutip"),
     ('= "gugur" }', '= "keluar" }', "tulis angka tanpa tanda kutip; atau pilihannya 'gugur'"),
 ]
 BOUNDS = [

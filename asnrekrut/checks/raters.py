@@ -88,7 +88,8 @@ def raters(context: Context) -> Iterator[Finding]:
         if known.any():
             yield from _one_under_two_names(context, panel)
             yield from _unequal(panel, marks)
-            for r in indices(~known.any(axis=1)):  # not a single mark, though others marked
+            begun = [(part.states == State.INVALID).any() for part in marks.parts]  # by some of the aspects
+            for r in indices(~known.any(axis=1) & ~np.array(begun)):  # not a single mark, though others marked
                 yield panel.doubt("P422", r)
             yield from _uniform(panel)
             yield from _far(panel)

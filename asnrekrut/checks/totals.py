@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Summary = Callable[[Floats], float]
 
 FITS = 0.8
+PASSED_OVER = "; angka yang tersimpan sebagai teks dilewati rumus jumlah lembar kerja: simpan sebagai angka"
 WIDEST = 15  # columns to the left of a total that may be its parts
 _NO_MARKS = ("Nomor Peserta", "Nama", "NIK", "Formasi", "Kode", "Tanggal Lahir", "Jenis Kelamin", "Kuota")
 _NEVER = frozenset({"nomor", "no urut", "nomor urut", "umur", "usia", "ranking", "peringkat", "tahun", "nip"})
@@ -208,9 +209,23 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
     doubts = [finding("P417", place(column=c), bagian=total.headings(c), **told) for c in lacks]
     told |= {"rumus": best.words, "bagian": total.headings(*best.parts)}
     for k in indices(wrong & np.isfinite(best.values)):  # where a part is no number, that is told there
-        told |= {"isi": shown(total.figures[total.at].values[k]), "seharusnya": shown(best.values[k])}
+        said, parts = total.figures[total.at].values[k], [(total.table.rows[k], c) for c in best.parts]
+        values = np.array([total.figures[c].values[k] for c in best.parts])
+        told |= {
+            "isi": shown(said),
+            "seharusnya": shown(best.values[k]),
+            "sebab": _passed_over(total.table, parts, values, said),
+        }
         doubts.append(finding("E415" if counts else "P415", total.table.place(k, total.at), **told))
     return True, doubts
+
+
+def _passed_over(table: Table, cells: Sequence[tuple[int, int]], values: Floats, said: float) -> str:
+    """That a sum lacks just what is stored as text, which a spreadsheet's SUM passes over; '' where it does not."""
+    rows = table.sheet.rows
+    text = np.array([column < len(rows[r]) and isinstance(rows[r][column], str) for r, column in cells])
+    explains = abs(np.nansum(values[~text]) - said) < EXACT and not table.sheet.delimiter
+    return PASSED_OVER if explains and np.isfinite(values[text]).any() else ""
 
 
 def _best(total: Total) -> tuple[Formula | None, Bools]:
@@ -264,6 +279,7 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
         slack = EXACT if kind == "jumlah" else 10.0 ** -decimals(np.array([said]))
         if not any(abs(said - value) < slack for value in (*right, *counts, *quotas)):
             words = {"kolom": table.headers[at], "isi": shown(said), "rumus": kind}
+            words["sebab"] = _passed_over(table, [(row, at) for row in rows[above].tolist()], values[above], said)
             yield finding("P438", table.sheet.place(r, at), seharusnya=shown(right[0]), **words)
 
 

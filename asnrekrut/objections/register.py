@@ -20,7 +20,7 @@ from asnrekrut.notation import show_date
 from asnrekrut.objections.periods import Calendar
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.short_repr import ShortRepr
-from asnrekrut.texts import spoken
+from asnrekrut.texts import DASHES, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -103,6 +103,7 @@ _TIME = re.compile(
 )
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 RULE = "aturan "  # how a correction begins that names a rule
+_NOTHING = f"-{DASHES}"  # by such a sign a cell that may be empty is
 _MUST = ("number", "person", "stage", "object")
 EXAMINATION = "examination"
 _AS_WRITTEN = (
@@ -225,6 +226,7 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
     cells = table.fields(read)
     for k in range(len(table.rows)):
         row = {name: clean(column[k]) for name, column in cells.items()}
+        row |= {name: "" for name, text in row.items() if name not in _MUST and not text.strip(_NOTHING)}
         days = {name: _day(cells[name][k]) for name in ("received", "answered")}
         found = _objection(row, days["received"], days["answered"], table.place(k), rules)
         if isinstance(found, Objection):

@@ -226,18 +226,28 @@ def _undamaged(selection: Selection) -> None:
 def current(selection: Selection, stage: StageOutcome) -> str:
     """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
     name = folder_of(selection.rules, stage.index)
-    again = command_line("rank", selection.folder, "--sampai", stage.code)
+    again, *others = (
+        command_line("rank", selection.folder, "--sampai", one.code)
+        for one in (stage, *(one for one in selection.stages if one.index != stage.index and _outdated(selection, one)))
+    )
     if not (selection.folder / name).exists():
         write_result(selection, stage.index)
     if changes := edited(selection.folder / name):
         raise UsageError(
             f"{name} telah diubah sejak ditulis ({', '.join(changes)}); tulis ulang dengan {again} --timpa"
         )
-    if (selection.folder / name / KEPT_RESULT).read_bytes() != written_today(selection, stage.index):
+    if _outdated(selection, stage):
+        ways = ", lalu ".join((again, *others))
         raise UsageError(
-            f"{name} tidak lagi sesuai dengan isi folder ini; tulis ulang dengan {again}, periksa, lalu ulangi"
+            f"{name} tidak lagi sesuai dengan isi folder ini; tulis ulang dengan {ways}, periksa, lalu ulangi"
         )
     return name
+
+
+def _outdated(selection: Selection, stage: StageOutcome) -> bool:
+    """Whether the folder of a stage's result holds what it would no longer say today."""
+    kept = selection.folder / folder_of(selection.rules, stage.index) / KEPT_RESULT
+    return bool(stage.part) and kept.is_file() and content_of(kept) != written_today(selection, stage.index)
 
 
 def _clear(record: Record) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST = 3  # files named in a line
 SEVERAL = 10  # formations named in a line
 LEFT_SEAT = "P605"
+PENDING = "P604"
+NEAR = "P456"
 AWAITED = {"E410": "nilai", "E419": "susulan"}  # what is still to come, and keeps its formation alone: no fault
 MEANWHILE = "sementara itu, pada formasi yang tidak terhalang:"
 
@@ -140,7 +142,7 @@ def next_step(selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
     if (tied := _tied(selection, stages)) is not None:
         return tied
     last = next((stage for stage in reversed(stages) if stage.decided), None)
-    return _waiting(selection.folder, stages) if last is None else _after(selection, stages, last)
+    return _waiting(selection, stages) if last is None else _after(selection, stages, last)
 
 
 def _tied(selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
@@ -215,7 +217,7 @@ def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatu
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
         return NextStep(words, confirm_command(selection, last.code))
-    return _waiting(selection.folder, stages) if last.code != FINAL else _ended(selection, last)
+    return _waiting(selection, stages) if last.code != FINAL else _ended(selection, last)
 
 
 def _ended(selection: Selection, last: StageStatus) -> NextStep:
@@ -224,7 +226,10 @@ def _ended(selection: Selection, last: StageStatus) -> NextStep:
         return chosen
     if last.whole:
         over = open_periods(selection, FINAL)
-        return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
+        done = f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai"
+        pending = [one for found in selection.findings if found.code == PENDING for one in found.each]
+        letters = listed([f"{one.values['jenis']} {one.values['nomor']}" for one in pending], SEVERAL)
+        return NextStep(f"{done}; menunggu surat persetujuan: {letters}" if pending else done)
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
     return NextStep(f"{words}; periksa yang tersisa", command_line("check", selection.folder))
 
@@ -270,13 +275,19 @@ def _result_of(stage: StageStatus) -> str:
     return "hasil akhir" if stage.code == FINAL else f"hasil {stage.name}"
 
 
-def _waiting(folder: Path, stages: Sequence[StageStatus]) -> NextStep:
+def _waiting(selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
     waiting = next((stage for stage in stages if not stage.delivered and stage.files), None)
     if waiting is None:
-        return NextStep("periksa lembar kerja", command_line("check", folder))
+        return NextStep("periksa lembar kerja", command_line("check", selection.folder))
     files = listed(list(waiting.files), MOST)
+    near = (one for found in selection.findings if found.code == NEAR for one in found.each)
+    if other := next((one.values["mirip"] for one in near if one.values["tahap"] == waiting.name), ""):
+        words = f"menunggu nilai {waiting.name} ({files}); berkas yang mirip dan belum dipakai: {other}"
+        return NextStep(
+            f"{words}; ganti namanya bila memang itu nilainya, lalu", command_line("check", selection.folder)
+        )
     words = f"menunggu nilai {waiting.name} ({files}); lembar kosongnya ditulis dengan"
-    return NextStep(words, command_line("template", folder))
+    return NextStep(words, command_line("template", selection.folder))
 
 
 def status_json(selection: Selection) -> dict[str, Any]:

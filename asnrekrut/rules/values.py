@@ -155,6 +155,8 @@ def choice(among: tuple[str | int, ...]) -> Value:
         for one in among:
             if value == one and type(value) is type(one):
                 return one
+        if value in map(str, among):
+            raise RefusedError(f"tulis {value} tanpa tanda kutip")
         *most, last = map(repr, among)
         raise RefusedError(f"pilihannya {', '.join(most)} atau {last}" if most else f"pilihannya {last}")
 

@@ -94,6 +94,12 @@ def show_announced(folder: Path, entry: Announcement, next_stage: str) -> None:
     suggest("Langkah berikutnya:", "status", folder)
 
 
+def show_without_session(selection: Selection, entry: Announcement) -> None:
+    """What is doubtful about the sessions of the stage to which an announcement invites; a ``check`` says it too."""
+    for one in (one for one in selection.findings if one.values.get("pengumuman") == entry.letter):
+        say(f"{one.code} {one.message} {one.hint}", "yellow")
+
+
 def show_run(
     selection: Selection, until: str | None, written: Sequence[str] | None = None, old: Sequence[StageOutcome] = ()
 ) -> None:
