@@ -212,3 +212,28 @@ def test_minutes_of_a_formation_say_nothing_of_a_session_that_others_wait_for(tm
     said = squeezed_lines(text_of(minutes))
     assert "HASIL WAWANCARA FORMASI A-1" in said
     assert "Berkas tidak ditemukan" not in said
+
+
+def test_a_decree_that_changes_several_names_the_newest_of_each_formation(tmp_path: Path) -> None:
+    """Decree 7 was for A-1, decree 8 for B-1; marks of both are corrected, and the end is confirmed again."""
+    decrees = "".join(
+        f'\n[[naskah.surat]]\njenis = "keputusan"\ntahap = "akhir"\nnomor = "821/{n}"\ntanggal = 2026-12-0{n}\n'
+        f'untuk = ["{code}"]\nberita_acara = 2026-03-03\n'
+        for n, code in ((7, "A-1"), (8, "B-1"))
+    )
+    draft = Draft(rules=RULES + PROFILE + decrees).as_text()
+    folder = draft.write(tmp_path)
+    announce(folder, "tes", "wawancara", "akhir")
+    for cell, code, person, old in (("B2", "A-1", "26-0001", "80"), ("B5", "B-1", "26-0004", "75")):
+        change = {"peserta": person, "komponen": "wawancara.skor", "sebelum": old, "sesudah": "79"}
+        draft.put(f"data/wawancara.csv:{cell}", "79")
+        draft.event("koreksi", tahap="wawancara", formasi=code, akibat="undangan tetap", **change)
+    draft.write(folder)
+    for stage in ("wawancara", "akhir"):
+        assert command("rank", folder, "--sampai", stage).code == 0
+        assert command("confirm", folder, stage, "--ba", f"BA {stage}", "--tanggal", "2026-12-09").code == 0
+    report(folder, "--tahap", "akhir", "--dokumen", "keputusan")
+    said = [squeezed_lines(text_of(one)) for one in (folder / "hasil/naskah/akhir").glob("keputusan*.docx")]
+    seventh, eighth = (f"NOMOR 821/{n} TANGGAL {n} DESEMBER 2026" for n in (7, 8))
+    named = [re.findall(r"NOMOR 821/\d TANGGAL \d DESEMBER 2026", text) for text in said if "PERUBAHAN ATAS" in text]
+    assert [[*dict.fromkeys(one)] for one in named] == [[seventh, eighth]], said
