@@ -897,6 +897,18 @@ def test_what_makes_no_difference_to_an_attribute_is_no_change(tmp_path: Path) -
     assert [f["tempat"].rpartition("!")[2] for f in of_code(folder, "E625")] == [f"I{at}"]
 
 
+def test_whoever_leaves_a_formation_that_was_not_confirmed_yet_holds_up_nothing(tmp_path: Path) -> None:
+    """A-1 was confirmed by itself, and its outcome holds everybody; 26-0005 of B-1 withdraws before B-1 is."""
+    folder = cut_draft().write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    draft = cut_draft().event("mengundurkan diri", tahap="tes", peserta="26-0005")
+    draft.put("data/wawancara.csv:B6", None).write(folder)
+    assert codes(folder, "--sampai", "tes") == []
+    cut_draft().event("mengundurkan diri", tahap="tes", peserta="26-0001").write(folder)
+    assert "E608" in codes(folder, "--sampai", "tes"), "of A-1 that was confirmed otherwise"
+
+
 def test_nobody_is_invited_to_anything_by_the_last_stage(tmp_path: Path) -> None:
     """A corrected interview lets 26-0002 pass: whoever passes is ranked, and no invitation has to be spoken of."""
     draft = Draft().as_text().rule('kode = "skor"', 'kode = "skor"\nambang = 72')
@@ -929,7 +941,7 @@ def test_a_decision_on_which_a_confirmed_outcome_rests_may_not_be_turned(tmp_pat
     more = tied().rule('urut = ["akhir"]', 'cadangan = 1\nurut = ["akhir"]')
     with_events(more, decided, rule).write(tmp_path)
     assert codes(tmp_path) == []
-    for rows in ([turned, rule], [other, rule], [rule]):
+    for rows in ([rule], [other, rule], [turned, rule]):
         with_events(more, *rows).write(tmp_path)
         assert "E626" in codes(tmp_path), rows
     (one,) = of_code(tmp_path, "E626")
@@ -937,7 +949,7 @@ def test_a_decision_on_which_a_confirmed_outcome_rests_may_not_be_turned(tmp_pat
     assert row[5:8] == [
         "peristiwa keputusan seri",
         "2026-11-20; akhir; A-1; 26-0002; 26-0001; BA 9; Sidang; Ketua",
-        "tidak ada",
+        "2026-11-20; akhir; A-1; 26-0001; 26-0002; BA 9; Sidang; Ketua",
     ]
     taken_back = ["20-11-2026", *row[1:9], "BA 10", "Sidang", "Ketua"]
     with_events(more, turned, rule, taken_back).write(tmp_path)

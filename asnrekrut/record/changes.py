@@ -103,7 +103,8 @@ def named(account: Account, event: Event) -> str | None:
     if event.component.startswith(f"{RULE} "):
         return account.rule(event.component.partition(" ")[2]) or None
     if event.component.startswith(f"{EVENT} "):
-        return event.before if event.before in map(event_text, account.events) else NOTHING
+        there = {event_text(one) for one in account.events}
+        return next((text for text in (event.before, event.after) if text in there), NOTHING)
     if event.formation and event.component in FORMATION_FACTS:
         return account.about_formation(event.formation).get(event.component)
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
@@ -174,7 +175,7 @@ class Held(Struct, frozen=True, eq=False):
                 yield self.change(NAME, before[number].name, after[number].name, number)
             yield from self._cells(before[number], after[number])
         for event in self.lost_events:
-            yield self.change(f"{EVENT} {event['jenis']}", event_text(event), "")
+            yield self.change(f"{EVENT} {event['jenis']}", event_text(event), self._instead_of(event))
 
     @property
     def lost_events(self) -> list[Mapping[str, object]]:
@@ -184,6 +185,16 @@ class Held(Struct, frozen=True, eq=False):
             for event in self.was.events
             if event.get("jenis") in _DECIDING and event not in self.present.events and self._concerns(event)
         ]
+
+    def _instead_of(self, event: Mapping[str, object]) -> str:
+        """What the book says today of the same people in the place of an event; '' for nothing."""
+
+        def about(one: Mapping[str, object]) -> object:
+            persons = frozenset(str(one.get("peserta", "")).split("; "))
+            return one.get("jenis"), one.get("tahap"), one.get("formasi"), persons
+
+        new = (one for one in self.present.events if one not in self.was.events and about(one) == about(event))
+        return next(map(event_text, new), "")
 
     def _concerns(self, event: Mapping[str, object]) -> bool:
         persons = str(event.get("peserta", "")).split("; ")

@@ -250,8 +250,9 @@ def _late(record: Record, event: Event) -> list[str]:
     """
     if event.kind not in LEAVING or event.stage == FINAL:
         return []
-    for kept in record.outcomes(event.stage).values():
-        named = (kept.people[number] for number in event.persons if number in kept.people)
+    for code, kept in record.outcomes(event.stage).items():
+        mine = kept.of(code)  # of the other formations it confirmed nothing
+        named = (mine[number] for number in event.persons if number in mine)
         people = [one for one in named if one.was_decided_at(kept.order.index(event.stage))]
         if late := [one.number for one in people if event.kind.value != as_read("".join(one.fates[-1:]))]:
             return late
