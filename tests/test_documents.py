@@ -649,6 +649,14 @@ def test_a_published_letter_stands_as_it_was_read(announced: Path, tmp_path: Pat
     shutil.rmtree(folder / "hasil/publik")
     report(folder)
     assert {path.name: path.read_bytes() for path in home.glob("*-tes.pdf")} == before, "nor where hasil/ is lost"
+    (kept,) = (folder / "riwayat/naskah").glob("tes-*")
+    (kept / "pengumuman-tes.pdf").write_bytes(b"%PDF damaged")
+    for lost in (kept, kept.parent):
+        report(folder)
+        assert {path.name: path.read_bytes() for path in home.glob("*-tes.pdf")} == before, "nor where what is kept is"
+        assert (kept / "pengumuman-tes.pdf").read_bytes() == before["pengumuman-tes.pdf"]
+        shutil.rmtree(lost)
+    report(folder)
     assert command("report", folder, "--timpa").code == 0
     assert "Pengganti Contoh" in text_of(home / "pengumuman-tes.pdf")
     assert not any("berbunyi lain" in one for one in report(folder)["catatan"])

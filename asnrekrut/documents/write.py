@@ -23,6 +23,7 @@ from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes
+from asnrekrut.storage import edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -279,9 +280,13 @@ class _Report(Struct):
             if one.announced is None:
                 continue
             made = {name: partial(self._made, name, how) for name, how in public(one, self.form)}
-            kept = {} if self.replace_edited else self.kept.of(one.announced)
+            kept = self.kept.of(one.announced)
+            stands = {
+                name: raw for name, raw in self._public_now(stage.code).items() if name in made and name not in kept
+            }
+            self.fresh += [(one.announced, [*kept, *made])] if stands or not kept or self.replace_edited else []
+            kept = {} if self.replace_edited else kept | stands  # a damaged or lost one is that of the public folder
             self.otherwise += sorted(kept.keys() ^ made.keys()) if kept else []
-            self.fresh += [] if kept else [(one.announced, list(made))]
             files |= {name: partial(self._standing, name, raw, made.get(name)) for name, raw in kept.items()} or made
             withheld += [] if kept or made else [one.outcome_words]
         if withheld:
@@ -292,7 +297,15 @@ class _Report(Struct):
     def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
         """Every paper of a stage that was published, also of letters that later ones replaced."""
         letters = self.selection.record.announcements(code)
-        return {name: raw for entry in letters for name, raw in self.kept.of(entry).items()}
+        kept = {name: raw for entry in letters for name, raw in self.kept.of(entry).items()}
+        return kept if self.replace_edited or not letters else self._public_now(code) | kept
+
+    def _public_now(self, code: str) -> dict[str, Callable[[], bytes]]:
+        """The papers of a stage that stand in the public folder as they were written."""
+        home, kinds = self.selection.folder / FOLDER, [f"{kind}-{code}" for kind in ANNOUNCED]
+        changed = set(edited(home))
+        there = (path for path in sorted(home.glob("*")) if path.name not in changed and _kind_of(path.name, kinds))
+        return {path.name: path.read_bytes for path in there}
 
     def _standing(self, name: str, raw: Callable[[], bytes], how: Callable[[], bytes | None] | None) -> bytes:
         """A published paper as it is; it is noted where it would read otherwise today."""
