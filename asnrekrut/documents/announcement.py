@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.announced_changes import changes, grounds
-from asnrekrut.documents.calls import offered
+from asnrekrut.documents.calls import invites_nobody, offered
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.objection_papers import closed, windows_of
@@ -112,6 +112,10 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."
             return
         planned, again = offered(basis, after), len(basis.first_told) < len(basis.seats) and basis.before is not None
+        if not planned and invites_nobody(basis):
+            yield f"Peserta {whose} yang sudah diundang tetap mengikuti {after.name} menurut undangannya."
+            yield from if_absent(after)
+            return
         if again and _is_over(basis, after):
             yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"
         else:

@@ -144,6 +144,13 @@ def offered(basis: Basis, after: Stage) -> list[Slot]:
     return announced or mine
 
 
+def invites_nobody(basis: Basis) -> bool:
+    """Whether an announcement calls nobody to the next stage who was not called before."""
+    every = called(basis.selection.record, basis.rules, basis.stage.index + 1).values()
+    mine = [one for one in every if one.formation in basis.codes]
+    return basis.announced is not None and bool(mine) and all(one.by != basis.announced for one in mine)
+
+
 def _sittings(register: Register, mine: Mapping[str, Called]) -> list[Sitting]:
     together: dict[object, list[str]] = {}
     for number, one in mine.items():
