@@ -30,6 +30,9 @@ SHORT_DOTS = DOTS[:10]
 _PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
 
 
+OFF_PATTERN = "tidak menurut pola"  # said of a number that is known and printed
+
+
 class Letter(Struct, frozen=True):
     """Number and date of a paper; each may be unknown."""
 
@@ -100,7 +103,7 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
             self.unknown(what if day else f"{what} dan tanggalnya")
             return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), day)
         if pattern is not None and not _fits(pattern, known):
-            self.missing.setdefault(f'{what} "{known.number}" tidak menurut pola "{pattern}"')
+            self.missing.setdefault(f'{what} "{known.number}" {OFF_PATTERN} "{pattern}"')
         return Letter(known.number, known.day)
 
     def sent(self, kind: str, stage: str, about: Collection[str]) -> list[Sent]:

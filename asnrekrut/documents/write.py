@@ -12,6 +12,7 @@ from asnrekrut.documents.basis import Basis, groups
 from asnrekrut.documents.calls import calls
 from asnrekrut.documents.kept_papers import KeptPapers
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
+from asnrekrut.documents.office import OFF_PATTERN
 from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import called, internal, public
 from asnrekrut.errors import OutputError, UsageError
@@ -188,7 +189,9 @@ class _Report(Struct):
             for entry in self.selection.record.confirmations():
                 self.kept.keep(entry, home, final.get(entry.kept, []))
             self.done.remarks += _gone(name, before, _names(home), self.kinds)
-            self.done.missing[title] = list(missing)
+            odd = [one for one in missing if OFF_PATTERN in one]
+            self.done.missing[title] = [one for one in missing if one not in odd]
+            self.done.remarks += [f"{title}: {one}." for one in odd]
 
     def _papers(self, index: int, missing: dict[str, None], final: dict[str, list[str]]) -> Iterator[Paper]:
         """The papers of one stage: those by which it is held, and those of what it came to, see ``_settled``.
@@ -290,7 +293,8 @@ class _Report(Struct):
             files |= {name: partial(self._standing, name, raw, made.get(name)) for name, raw in kept.items()} or made
             withheld += [] if kept or made else [one.outcome_words]
         if withheld:
-            what = f"pengumuman {joined(withheld)} tidak disusun karena belum diketahui: {'; '.join(missing)}."
+            blanks = [one for one in missing if OFF_PATTERN not in one]
+            what = f"pengumuman {joined(withheld)} tidak disusun karena belum diketahui: {'; '.join(blanks)}."
             self.done.remarks.append(f"{FOLDER}/: {what}")
         return {**self._published(stage.code), **files}
 
