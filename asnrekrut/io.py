@@ -129,7 +129,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
             found = sorted({path for form in forms for path in folder.glob(form)})
             paths = [path for path in found if not written_by_us(path.relative_to(folder))]
             paths = [path for path in paths if not path.name.startswith(("~$", "."))]
-    except (ValueError, NotImplementedError, OSError):  # no pattern at all
+    except (ValueError, NotImplementedError, OSError, RecursionError):  # no pattern at all
         return []
     return [path for path in paths if not path.is_dir() or path.suffix.lower() in PROMISED]
 

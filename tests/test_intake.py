@@ -98,11 +98,11 @@ def test_any_file_name_can_be_written_as_it_is(draft: Draft, tmp_path: Path, nam
     assert winners(ranked(draft.write(tmp_path))) == ["26-0001", "26-0004"]
 
 
-@pytest.mark.parametrize("pattern", ["data/**.xlsx", "data/[.xlsx", "data/***/tes.xlsx"])
+@pytest.mark.parametrize("pattern", ["data/**.xlsx", "data/[.xlsx", "data/***/tes.xlsx", "a/" * 1500 + "*.xlsx"])
 def test_impossible_pattern_is_told_and_not_a_crash(draft: Draft, tmp_path: Path, pattern: str) -> None:
     outcome = command("rank", draft.rule("data/tes.xlsx", pattern).write(tmp_path))
     assert outcome.code in {1, 2}
-    assert pattern in outcome.err
+    assert pattern[:40] in outcome.err
 
 
 def zip_of(content: bytes) -> list[tuple[str, bytes]]:

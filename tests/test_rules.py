@@ -711,3 +711,11 @@ def test_nothing_binds_that_is_not_written(path: Path) -> None:
     """What no file says has no part in the fingerprint of the rules: a new key of the language changes none."""
     text = path.read_text(encoding="utf-8")
     assert unwritten(binding(load_rules(text.encode())), tomllib.loads(text)) == []
+
+
+def test_a_table_of_a_wrong_kind_is_named_beside_what_is_open_in_it() -> None:
+    """What was set aside in it cannot be quoted; that ended the program."""
+    opened = 'nama = "Seleksi"\npilih = [{ satu = "BELUM DIPASTIKAN: apa? (Surat)" }]'
+    with pytest.raises(RulesError) as raised:
+        load_rules(f"[seleksi.nama]\n{opened}\n".encode(), "seleksi.toml")
+    assert any("…" in line for line in raised.value.lines())

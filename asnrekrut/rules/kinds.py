@@ -70,7 +70,9 @@ class Place(Struct, frozen=True):
 
 
 def _as_written(value: object) -> str:
-    """A value close to how TOML writes it; texts alone are quoted."""
+    """A value close to how TOML writes it; texts alone are quoted, and what was not read is left out."""
+    if value is UNREAD:
+        return "…"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{key} = {_as_written(one)}' for key, one in value.items())} }}" if value else "{}"
     if isinstance(value, list):
