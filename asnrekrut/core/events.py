@@ -11,7 +11,7 @@ from msgspec import Struct
 from asnrekrut.short_repr import ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from asnrekrut.findings import Finding, Place
@@ -96,6 +96,11 @@ class Event(ShortRepr, Struct, frozen=True):
         other = {"day": self.day.isoformat(), "kind": self.kind.value, "persons": "; ".join(self.persons)}
         texts = ((heading, other.get(name, getattr(self, name))) for name, heading in HEADINGS.items())
         return {heading.lower().replace(" ", "_"): text for heading, text in texts if text}
+
+
+def people_of(event: Mapping[str, object]) -> list[str]:
+    """The participant numbers of an event as files show it; one empty number where it is about nobody in person."""
+    return str(event.get("peserta", "")).split("; ")
 
 
 def heading_line() -> str:

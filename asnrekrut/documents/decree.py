@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import Kind, people_of
 from asnrekrut.core.placement import SEAT
 from asnrekrut.documents.document_parts import PROPOSED, Document, Facts, Items, Section, Signatures, Table
 from asnrekrut.documents.office import SHORT_DOTS, Letter
@@ -65,7 +65,7 @@ def _made(basis: Basis) -> Iterator[Decision]:
     for event in basis.result.events:
         code = str(event.get("formasi", ""))
         if event["jenis"] == Kind.APPOINTMENT.value and event.get("nomor_surat") and code in holders:
-            numbers = str(event.get("peserta", "")).split("; ")
+            numbers = people_of(event)
             mine = [i for i in holders[code] if basis.result.register.numbers[i] in numbers]
             dated = str(event["nomor_surat"]), date.fromisoformat(str(event["tanggal"]))
             found.setdefault(dated, {}).setdefault(code, []).extend(mine)

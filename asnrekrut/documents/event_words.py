@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import NOTHING, Kind
+from asnrekrut.core.events import NOTHING, Kind, people_of
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.spelled_out import DOTS
 from asnrekrut.nik import without_nik
@@ -74,7 +74,7 @@ def _tie(result: Result, fact: Mapping[str, str]) -> str:
     register, formation = result.register, fact["formasi"]  # of the seat, whatever they apply for
     seated = {one.application for one in result.formation(register.formation_at[formation]).placements}
     stage = next(one for one in result.stages if one.code == fact["tahap"])
-    order = [register.at[number] for number in fact["peserta"].split("; ")]
+    order = [register.at[number] for number in people_of(fact)]
     inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]
     at_end = "memperoleh kursi" if result.rules.ranking.nominations is None else result.inside.lower()
     got = at_end if stage.is_end else "lanjut"

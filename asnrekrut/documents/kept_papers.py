@@ -40,6 +40,8 @@ class KeptPapers(Struct, frozen=True):
             OutputError: they cannot be written.
         """
         there = [name for name in names if (source / name).is_file()]
+        if not there:
+            return
         before = self.of(entry)
         same = before.keys() == set(there) and all(before[name]() == (source / name).read_bytes() for name in there)
 
@@ -47,7 +49,7 @@ class KeptPapers(Struct, frozen=True):
             for name in there:
                 shutil.copy(source / name, fresh / name)
 
-        if there and not same:
+        if not same:
             publish(self.folder, copy, _home(entry), replace_edited=True)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import Kind, people_of
 from asnrekrut.io import RESULT
 from asnrekrut.outputs.csv_format import csv_chunks
 from asnrekrut.outputs.folder import publish
@@ -120,7 +120,7 @@ def _happened(result: Result) -> Mapping[str, list[Mapping[str, object]]]:
     register = result.register
     for row in result.events:
         if row.get("tanggal") and row["jenis"] != Kind.ACCEPTANCE.value:
-            people = register.known(str(row.get("peserta", "")).split("; "))
+            people = register.known(people_of(row))
             own = {str(row["formasi"])} if row.get("formasi") else {register.formation_of(i).code for i in people}
             for code in own or {""}:
                 found[code].append(row)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import Kind, people_of
 from asnrekrut.core.placement import APPOINTED, BY_RANK
 from asnrekrut.core.reasons import EQUAL, KEPT, STEPPED_IN
 from asnrekrut.core.result import INSIDE, Fate
@@ -257,7 +257,7 @@ def _decided(one: Announced) -> Iterator[str]:
         for event in saved.events:
             fact = {name: str(text) for name, text in event.items()}
             about = fact["jenis"] == Kind.TIE.value and (fact.get("tahap"), fact.get("formasi")) == (one.stage, code)
-            if about and not equals.isdisjoint(fact.get("peserta", "").split("; ")):
+            if about and not equals.isdisjoint(people_of(fact)):
                 day = show_date(date.fromisoformat(fact["tanggal"])) if fact.get("tanggal") else ""
                 letter = ", ".join(filter(None, (without_nik(fact.get("nomor_surat", "")), day)))
                 what = f"Pada formasi {code}, urutan peserta yang sama menurut semua kunci urutan"

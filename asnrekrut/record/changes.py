@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.events import NOTHING, Kind
+from asnrekrut.core.events import NOTHING, Kind, people_of
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.account import QUOTA
@@ -186,18 +186,22 @@ class Held(Struct, frozen=True, eq=False):
             if event.get("jenis") in _DECIDING and event not in self.present.events and self._concerns(event)
         ]
 
+    @property
+    def lost_people(self) -> set[str]:
+        """The participant numbers of those events."""
+        return {number for event in self.lost_events for number in people_of(event)}
+
     def _instead_of(self, event: Mapping[str, object]) -> str:
         """What the book says today of the same people in the place of an event; '' for nothing."""
 
         def about(one: Mapping[str, object]) -> object:
-            persons = frozenset(str(one.get("peserta", "")).split("; "))
-            return one.get("jenis"), one.get("tahap"), one.get("formasi"), persons
+            return one.get("jenis"), one.get("tahap"), one.get("formasi"), frozenset(people_of(one))
 
         new = (one for one in self.present.events if one not in self.was.events and about(one) == about(event))
         return next(map(event_text, new), "")
 
     def _concerns(self, event: Mapping[str, object]) -> bool:
-        persons = str(event.get("peserta", "")).split("; ")
+        persons = people_of(event)
         mine = not self.was.of(self.formation).keys().isdisjoint(persons)
         return mine or event.get("formasi", "" if persons == [""] else None) in {"", self.formation}
 

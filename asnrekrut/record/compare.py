@@ -173,9 +173,7 @@ class _ConfirmedStage(Struct, frozen=True, eq=False, dict=True):
         named = {one.formation: {w.person for w in ways[one.formation] if self._is_named(one, w)} for one in self.held}
         touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in facts}
         for one in self.held:  # by what was decided of them
-            touched[one.formation] |= {
-                n for event in one.lost_events for n in str(event.get("peserta", "")).split("; ")
-            }
+            touched[one.formation] |= one.lost_people
         found = [change for own in facts.values() for change in own]
         for one in self.held:
             said = named[one.formation] | self._by_themselves(one, ways[one.formation], touched)

@@ -14,9 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.events import DRAW_ANEW
-from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show_date
+from asnrekrut.record.changes import ON
 from asnrekrut.rules import RULES_FILE
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Name = tuple[str, int]  # of a session, and how many of that name stand before it
     Sessions = Mapping[Name, Slot]
 
-_ON = FATE_WORDS[Fate.PROCEEDS]
 NOWHERE = ("", -1)
 
 
@@ -138,7 +137,7 @@ def _going_on(record: Record, outcomes: Mapping[str, str], stage: int) -> dict[s
     """Who goes on from a stage by kept outcomes, with the formation."""
     accounts = {one.kept: record.kept(one) for one in record.confirmations()}
     every = ((code, *one) for code, kept in outcomes.items() for one in accounts[kept].of(code).items())
-    return {number: code for code, number, person in every if person.fate_at(stage) == _ON}
+    return {number: code for code, number, person in every if person.fate_at(stage) == ON}
 
 
 def _drawn_anew(record: Record, formation: str, before: str, now: str) -> bool:
